@@ -1,0 +1,3 @@
+module storefleet.dev/local/go/pause
+
+go 1.26
