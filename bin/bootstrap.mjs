@@ -5,22 +5,33 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 
 export const root = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "..");
 const modules = join(root, "node_modules");
 const stamp = join(modules, ".storefleet-lock");
-const pinnedNode = join(modules, "node", "bin", process.platform === "win32" ? "node.exe" : "node");
 
 const [major] = process.versions.node.split(".").map(Number);
 if (major < 20) fail(`Node ${process.versions.node} is too old: Storefleet starts on Node 20 or newer and then runs on its own Node 24.`);
 
+/** The locked Node 24 where its package exists (Linux), else the host's own when that is new enough. */
+function pinnedNode() {
+  const locked = join(modules, `node-${process.platform}-${process.arch}`, "bin", "node");
+  if (existsSync(locked)) return locked;
+  if (major >= 24) return process.execPath;
+  return fail(
+    `no Node 24 package exists for ${process.platform}-${process.arch}: install Node 24 or newer (this is ${process.versions.node}).`,
+  );
+}
+
 /** Installs dependencies when `package-lock.json` differs from what is installed. */
 export function ensureDependencies() {
-  const wanted = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && existsSync(pinnedNode)) return;
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   withLock(() => {
-    if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && existsSync(pinnedNode)) return;
+    if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
     const started = Date.now();
     process.stderr.write("Installing npm dependencies (about 40 s the first time) …\n");
     const result = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
@@ -33,7 +44,6 @@ export function ensureDependencies() {
       process.stderr.write(result.stdout ?? "");
       fail("npm ci failed (see above). Storefleet needs the npm registry, or a registry set by `npm config set registry`.");
     }
-    if (!existsSync(pinnedNode)) fail(`npm installed no Node 24 at ${pinnedNode}: allow install scripts of the package "node" and run again.`);
     writeFileSync(stamp, wanted);
     process.stderr.write(`Installed npm dependencies in ${Math.round((Date.now() - started) / 1000)} s.\n`);
   });
@@ -41,12 +51,12 @@ export function ensureDependencies() {
 
 /** Runs a program on the pinned Node 24 and resolves with its exit code; signals reach the program, not us. */
 export function runOnPinnedNode(args) {
-  return run(pinnedNode, ["--disable-warning=ExperimentalWarning", ...args]);
+  return run(pinnedNode(), ["--disable-warning=ExperimentalWarning", ...args]);
 }
 
 /** Runs any command with the pinned Node and the project's tools first on PATH. */
 export function run(command, args) {
-  const path = `${join(modules, "node", "bin")}:${join(modules, ".bin")}:${process.env.PATH}`;
+  const path = [dirname(pinnedNode()), join(modules, ".bin"), process.env.PATH].join(delimiter);
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, PATH: path } });
     // A terminal sends Ctrl-C to both of us; the program cleans up and decides the exit code.
