@@ -1,0 +1,81 @@
+import { z } from "zod";
+
+/** How one configuration key is read. Values arrive as text: structured ones as JSON. */
+export interface ConfigField<T> {
+  readonly schema: z.ZodType<T>;
+  /** What is allowed, in words; shown when the value is refused. */
+  readonly allowed: string;
+  /** True for values that must be encrypted in the stack's file; they are never shown. */
+  readonly secret?: boolean;
+}
+
+const text = (pattern: RegExp) => z.string().regex(pattern);
+const json = <T>(schema: z.ZodType<T>) =>
+  z
+    .string()
+    .transform((value, context) => {
+      try {
+        return JSON.parse(value) as unknown;
+      } catch {
+        context.addIssue({ code: "custom", message: "is not an object or a list" });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+const port = z.int().min(1).max(65535);
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number);
+const truth = z.enum(["true", "false"]).transform((value) => value === "true");
+const objectName = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+const imageReference = z.string().regex(/^[^\s@]+[:@][^\s]+$/);
+
+const ingress = z.strictObject({
+  /** Install the ingress controller; false where the cluster already has one that serves IngressRoutes. */
+  install: z.boolean(),
+  /** Namespace of the ingress controller. */
+  namespace: text(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/).default("traefik"),
+  image: imageReference.optional(),
+  /** Ports of every node that the ingress controller answers on. */
+  hostPorts: z.strictObject({ http: port, https: port.optional() }).default({ http: 80 }),
+});
+
+/** How an environment's ingress controller is installed. */
+export type IngressConfig = z.output<typeof ingress>;
+
+const field = <T>(schema: z.ZodType<T>, allowed: string, secret = false): ConfigField<T> => ({ schema, allowed, secret });
+
+/** Every key below `storefleet:` with its type. */
+export const configFields = {
+  cluster: field(z.enum(["local", "existing"]), "local or existing"),
+  baseDomain: field(
+    text(/^(?=.{1,221}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/),
+    "a domain in lower case, such as localhost or shops.example.com",
+  ),
+  scheme: field(z.enum(["http", "https"]), "http or https"),
+  httpPort: field(wholeNumber.pipe(port).optional(), "a whole number from 1 to 65535"),
+  tlsSecretName: field(text(objectName).optional(), "the name of a Secret"),
+  storageClass: field(text(objectName), "the name of a storage class; kubectl get storageclass lists them"),
+  sharedStorageClass: field(text(objectName).optional(), "the name of a storage class whose volumes several nodes mount at once"),
+  images: field(
+    json(z.record(z.string().regex(/^[a-z][-a-z0-9]*$/), imageReference)).default({}),
+    "an object from image name to a reference with tag or digest",
+  ),
+  imagePullSecrets: field(json(z.array(z.string().regex(objectName))).default([]), "a list of names of Secrets"),
+  requireImages: field(truth.default(true), "true or false"),
+  podSecurityVersion: field(text(/^v1\.\d{1,3}$/), "a Kubernetes version such as v1.36"),
+  rootSecret: field(text(/^[A-Za-z0-9+/]{43,}={0,2}$/), "base64 of at least 32 random bytes", true),
+  secretsVersion: field(wholeNumber.pipe(z.int().min(1)).default(1), "a whole number from 1"),
+  ingress: field(json(ingress), "{ install, namespace?, image?, hostPorts? }"),
+  kubeconfig: field(z.string().min(1), "the text of a kubeconfig file", true),
+  kubernetesPluginVersion: field(text(/^\d+\.\d+\.\d+$/).optional(), "a version such as 4.18.1; leave it out for the SDK's own"),
+  store: field(json(z.record(z.string(), z.unknown())).optional(), "one store, for a stack that holds nothing else"),
+} as const satisfies Record<string, ConfigField<unknown>>;
+
+/** Name of a key below `storefleet:`. */
+export type ConfigKey = keyof typeof configFields;
+
+/** The checked configuration of a stack. */
+export type StackConfig = { readonly [K in ConfigKey]: z.output<(typeof configFields)[K]["schema"]> };
