@@ -1,0 +1,70 @@
+import { chartName, namespaceName, objectNames, releaseName } from "../../constructs/names.ts";
+import { type Engine, engines } from "../../stores/schema.ts";
+import { type ClusterClient, statusOf } from "./client.ts";
+import { readProof, type StoredProof } from "./proof-record.ts";
+
+/** A Deployment or StatefulSet of a store. */
+export interface Workload {
+  readonly name: string;
+  readonly ready: number;
+  readonly wanted: number;
+}
+
+/** What the cluster shows of one store right now. */
+export interface StoreObservation {
+  readonly name: string;
+  readonly engine: Engine;
+  readonly deleting: boolean;
+  /** Newest Helm revision, absent before the first install. */
+  readonly release?: { readonly revision: number; readonly status: string };
+  readonly workloads: readonly Workload[];
+  readonly proof?: StoredProof;
+}
+
+/** Observes every store of a cluster, or only the named ones. */
+export async function observeStores(cluster: ClusterClient, names?: readonly string[]): Promise<StoreObservation[]> {
+  const { items } = await cluster.core.listNamespace({ labelSelector: `storefleet.dev/store,app.kubernetes.io/name=${chartName}` });
+  const found = items.flatMap(({ metadata }) => {
+    const name = metadata?.labels?.["storefleet.dev/store"];
+    const engine = engines.find((candidate) => candidate === metadata?.labels?.["storefleet.dev/engine"]);
+    if (name === undefined || engine === undefined || (names !== undefined && !names.includes(name))) return [];
+    return [{ name, engine, deleting: metadata?.deletionTimestamp !== undefined }];
+  });
+  return Promise.all(found.map((store) => observe(cluster, store)));
+}
+
+async function observe(cluster: ClusterClient, store: Pick<StoreObservation, "name" | "engine" | "deleting">): Promise<StoreObservation> {
+  const namespace = namespaceName(store.name);
+  const [releases, deployments, statefulSets, proof] = await Promise.all([
+    cluster.core.listNamespacedSecret({ namespace, labelSelector: `owner=helm,name=${releaseName(store.name)}` }),
+    cluster.apps.listNamespacedDeployment({ namespace }),
+    cluster.apps.listNamespacedStatefulSet({ namespace }),
+    readProof(cluster, store.name),
+  ]);
+  const newest = releases.items
+    .map(({ metadata }) => ({ revision: Number(metadata?.labels?.version), status: metadata?.labels?.status ?? "unknown" }))
+    .sort((a, b) => b.revision - a.revision)[0];
+  const workloads = [...statefulSets.items, ...deployments.items].map(({ metadata, spec, status }) => ({
+    name: metadata?.name ?? "",
+    ready: status?.readyReplicas ?? 0,
+    wanted: spec?.replicas ?? 1,
+  }));
+  return { ...store, workloads, ...(newest === undefined ? {} : { release: newest }), ...(proof === undefined ? {} : { proof }) };
+}
+
+/**
+ * The values of a store's Secret. Handle with care: never log them.
+ *
+ * @throws when the store has none
+ */
+export async function readStoreSecret(cluster: ClusterClient, store: string): Promise<Record<string, string>> {
+  const namespace = namespaceName(store);
+  try {
+    const { data } = await cluster.core.readNamespacedSecret({ namespace, name: objectNames.secret });
+    return Object.fromEntries(Object.entries(data ?? {}).map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]));
+  } catch (error) {
+    if (statusOf(error) === 404)
+      throw new Error(`store ${store} has no Secret ${objectNames.secret} in namespace ${namespace}; is it deployed?`);
+    throw error;
+  }
+}
