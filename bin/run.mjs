@@ -2,6 +2,8 @@
 /** Development tasks: `node bin/run.mjs <task> … [-- arguments of the last task]`. Stops at the first failure. */
 import { ensureDependencies, root, run } from "./bootstrap.mjs";
 
+// Jest runs our ESM as CommonJS, and packages that are ESM only as what they are; the latter needs Node's module API.
+const jest = ["node", "--experimental-vm-modules", "--disable-warning=ExperimentalWarning", "node_modules/jest/bin/jest.js"];
 const tasks = {
   check: [
     ["tsc", "--noEmit", "-p", "."],
@@ -22,8 +24,8 @@ const tasks = {
     ],
     ["node", "charts/generate.ts", "--check"],
   ],
-  unit: [["jest"]],
-  e2e: [["jest", "--config", "e2e/jest.config.mjs"]],
+  unit: [jest],
+  e2e: [[...jest, "--config", "e2e/jest.config.mjs"]],
   bench: [["node", "e2e/bench/main.ts"]],
   generate: [["node", "charts/generate.ts"]],
 };
