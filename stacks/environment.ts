@@ -1,0 +1,80 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { StoreEnvironment } from "../constructs/environment.ts";
+import type { ManagedBy } from "../constructs/names.ts";
+import { requireStorageClass } from "./add-ons/storage-class.ts";
+import { Traefik } from "./add-ons/traefik.ts";
+import type { StackConfig } from "./config.ts";
+import { clusterIdentity } from "./kubeconfig.ts";
+
+/** What every resource of a stack is created with. */
+export interface ClusterAccess {
+  readonly provider: k8s.Provider;
+  /** Plugin version of each resource; undefined: the SDK's own. */
+  readonly version: string | undefined;
+}
+
+/** Access to the cluster that the configuration names. */
+export function connectCluster(config: StackConfig): ClusterAccess {
+  const version = config.kubernetesPluginVersion;
+  const provider = new k8s.Provider(
+    "cluster",
+    {
+      // In plain text it would stand in the state, its history and every saved plan.
+      kubeconfig: pulumi.secret(config.kubeconfig),
+      // Without it another address of the same cluster would replace every store.
+      clusterIdentifier: clusterIdentity(config.kubeconfig),
+      enableServerSideApply: true,
+      // What an interrupted run left behind is taken over; plugins before 4.29 always do so.
+      upsertExistingObjects: true,
+      enableConfigMapMutable: true,
+      enableSecretMutable: true,
+      // The client's default of 120 requests a second is most of the time of a large `up`.
+      kubeClientSettings: { qps: 500, burst: 1000 },
+    },
+    version === undefined ? {} : { version },
+  );
+  return { provider, version };
+}
+
+/** What the stores of a stack need to know and wait for. */
+export interface PreparedEnvironment {
+  readonly store: Omit<StoreEnvironment, "secretsRevision">;
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+/**
+ * Prepares an environment for its stores: add-ons where the configuration asks for them, and checks.
+ *
+ * @param managedBy Whose stores they are. Self-service stores find the add-ons installed by the environment's own stack.
+ */
+export function prepareEnvironment(config: StackConfig, access: ClusterAccess, managedBy: ManagedBy): PreparedEnvironment {
+  const { ingress } = config;
+  const options: pulumi.CustomResourceOptions = {
+    provider: access.provider,
+    ...(access.version === undefined ? {} : { version: access.version }),
+  };
+  const classes = [config.storageClass, ...(config.sharedStorageClass === undefined ? [] : [config.sharedStorageClass])];
+  const dependsOn: pulumi.Resource[] = classes.map((name) => requireStorageClass(name, options));
+  if (managedBy === "declared" && ingress.install && ingress.image !== undefined) {
+    const { namespace, hostPorts, image } = ingress;
+    dependsOn.push(...new Traefik("traefik", { namespace, hostPorts, image }, options).definitions);
+  }
+  return { store: storeEnvironment(config, managedBy), dependsOn };
+}
+
+function storeEnvironment(config: StackConfig, managedBy: ManagedBy): PreparedEnvironment["store"] {
+  return {
+    baseDomain: config.baseDomain,
+    scheme: config.scheme,
+    port: config.httpPort,
+    ingressNamespace: config.ingress.namespace,
+    storageClass: config.storageClass,
+    sharedStorageClass: config.sharedStorageClass,
+    images: config.images,
+    imagePullSecrets: config.imagePullSecrets,
+    managedBy,
+    podSecurityVersion: config.podSecurityVersion,
+    tlsSecretName: config.tlsSecretName,
+  };
+}

@@ -1,0 +1,79 @@
+import * as pulumi from "@pulumi/pulumi";
+import { loadStores, storesFor } from "../stores/load.ts";
+import type { StoreSpec } from "../stores/schema.ts";
+import declaredStores from "../stores/stores.ts";
+import { splitByImages, type UnavailableStore } from "./availability.ts";
+import { readConfig, type StackConfig } from "./config.ts";
+import { connectCluster, prepareEnvironment } from "./environment.ts";
+import { StoreComponent, type StoreOutputs } from "./store.ts";
+
+/** Outputs of a stack: what a person or the control plane may know of it. Nothing in it is secret. */
+export interface StackOutputs {
+  readonly environment: string;
+  readonly stores: Readonly<Record<string, StoreOutputs>>;
+  /** Declared stores that this environment cannot run, and why. */
+  readonly unavailable: readonly UnavailableStore[];
+}
+
+/** How the program is run other than by plain `pulumi up`. */
+export interface ProgramOptions {
+  /**
+   * The declared fleet.
+   * @default - stores/stores.ts
+   */
+  readonly declared?: unknown;
+  /**
+   * Register guardrails and Secrets only, without the chart: for measurements of the engine itself.
+   * @default false
+   */
+  readonly guardrailsOnly?: boolean;
+}
+
+/** Environment of a stack: `local` runs the declared fleet, `local.<store>` one self-service store. */
+export function environmentOf(stack: string): string {
+  return stack.split(".", 1)[0] ?? stack;
+}
+
+/**
+ * The program of every stack. An environment's stack holds its add-ons and the declared stores; a self-service stack holds
+ * the one store in its configuration and nothing else.
+ *
+ * @throws {ConfigProblems | StoreProblems} before anything is touched
+ */
+export function program(options: ProgramOptions = {}): StackOutputs {
+  const stack = pulumi.getStack();
+  const config = readConfig();
+  const { specs, managedBy } = wantedStores(stack, config, options.declared ?? declaredStores);
+  const { available, unavailable } = splitByImages(specs, config.images, config.requireImages);
+
+  const access = connectCluster(config);
+  const environment = prepareEnvironment(config, access, managedBy);
+  const stores = available.map((spec) => {
+    const { rootSecret, secretsVersion } = config;
+    const component = new StoreComponent(
+      spec.name,
+      { spec, environment: environment.store, rootSecret, secretsVersion, guardrailsOnly: options.guardrailsOnly ?? false },
+      { ...access, dependsOn: environment.dependsOn },
+    );
+    return [spec.name, component.outputs] as const;
+  });
+  return { environment: environmentOf(stack), stores: Object.fromEntries(stores), unavailable };
+}
+
+interface WantedStores {
+  readonly specs: readonly StoreSpec[];
+  readonly managedBy: "declared" | "control-plane";
+}
+
+function wantedStores(stack: string, config: StackConfig, declared: unknown): WantedStores {
+  const selfService = stack.includes(".");
+  if (selfService !== (config.store !== undefined)) {
+    throw new Error(
+      selfService
+        ? `stack ${stack} is a self-service store's, but storefleet:store is missing; the control plane sets it`
+        : `stack ${stack} is an environment's, but storefleet:store is set; fix: pulumi config rm storefleet:store`,
+    );
+  }
+  if (config.store !== undefined) return { specs: loadStores([config.store]), managedBy: "control-plane" };
+  return { specs: storesFor(loadStores(declared), stack), managedBy: "declared" };
+}

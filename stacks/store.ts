@@ -1,0 +1,116 @@
+import { join } from "node:path";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { App } from "cdk8s";
+import type { StoreEnvironment } from "../constructs/environment.ts";
+import { objectNames, storeLabels } from "../constructs/names.ts";
+import { Store } from "../constructs/store.ts";
+import type { StoreSpec } from "../stores/schema.ts";
+import { hashDirectory } from "./chart-hash.ts";
+import { createObject, createObjects, within } from "./objects.ts";
+import { deriveStoreSecrets, secretsRevision } from "./secrets.ts";
+
+/**
+ * The chart, seen from the folder that the engine runs providers in (that of the program, `stacks/`). Relative, so that the
+ * same fleet in another checkout is no change.
+ */
+export const chartPath = "../charts/universal-store";
+
+/** Seconds that the chart's pods and jobs may take to become ready. Migrations and seed take 10 s when nothing is in the way. */
+const releaseTimeoutSeconds = 300;
+
+/** Revisions that `helm rollback` can go back to. */
+const releaseRevisions = 10;
+
+/** Arguments of {@link StoreComponent}. */
+export interface StoreArgs {
+  readonly spec: StoreSpec;
+  /** Everything about the environment except what differs by store. */
+  readonly environment: Omit<StoreEnvironment, "secretsRevision">;
+  /** Root of every password, base64. */
+  readonly rootSecret: string;
+  readonly secretsVersion: number;
+  /**
+   * Register the guardrails only, without the chart: for measurements of the engine itself.
+   * @default false
+   */
+  readonly guardrailsOnly?: boolean;
+}
+
+/** Options of {@link StoreComponent}; the provider is required, because the default one would follow the shell's kubeconfig. */
+export interface StoreOptions {
+  readonly provider: k8s.Provider;
+  readonly version: string | undefined;
+  readonly dependsOn?: readonly pulumi.Resource[];
+}
+
+/** What a stack tells about a store; nothing secret. */
+export interface StoreOutputs {
+  readonly url: string;
+  readonly adminUrl: string;
+  readonly namespace: string;
+  readonly engine: StoreSpec["engine"];
+  readonly title: string;
+}
+
+/** One store: its namespace and guardrails, its Secret, and the Helm release of the chart that runs it. */
+export class StoreComponent extends pulumi.ComponentResource {
+  readonly outputs: StoreOutputs;
+
+  constructor(name: string, args: StoreArgs, options: StoreOptions) {
+    const { spec, rootSecret, secretsVersion } = args;
+    // Arguments given to `super` would be stored in the state, and these hold the root secret.
+    super("storefleet:index:Store", name, {}, { protect: spec.deletionProtection, dependsOn: [...(options.dependsOn ?? [])] });
+    const store = new Store(new App(), name, {
+      spec,
+      environment: { ...args.environment, secretsRevision: secretsRevision(rootSecret, spec, secretsVersion) },
+    });
+    const children: pulumi.CustomResourceOptions = {
+      parent: this,
+      provider: options.provider,
+      ...(options.version === undefined ? {} : { version: options.version }),
+    };
+
+    const { namespace, all } = createObjects(name, store.toObjects(), children);
+    const secret = createObject(
+      name,
+      {
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: { name: objectNames.secret, namespace: store.namespaceName, labels: storeLabels(spec, args.environment.managedBy) },
+        type: "Opaque",
+        stringData: pulumi.secret(deriveStoreSecrets(rootSecret, spec, secretsVersion)),
+      },
+      within(namespace, children),
+    );
+    if (args.guardrailsOnly !== true) this.release(store, { ...within(namespace, children), dependsOn: [...all, secret] });
+
+    this.outputs = {
+      url: store.url,
+      adminUrl: store.adminUrl,
+      namespace: store.namespaceName,
+      engine: spec.engine,
+      title: spec.title ?? spec.name,
+    };
+    this.registerOutputs(this.outputs);
+  }
+
+  private release(store: Store, options: pulumi.CustomResourceOptions): k8s.helm.v3.Release {
+    return new k8s.helm.v3.Release(
+      `${store.releaseName}-release`,
+      {
+        name: store.releaseName,
+        namespace: store.namespaceName,
+        chart: chartPath,
+        description: `chart ${hashDirectory(join(import.meta.dirname, chartPath))}`,
+        values: store.values,
+        waitForJobs: true,
+        timeout: releaseTimeoutSeconds,
+        maxHistory: releaseRevisions,
+        // A failed release is left as it is: its pods and their logs say why, and the next `up` tries again.
+        atomic: false,
+      },
+      options,
+    );
+  }
+}
