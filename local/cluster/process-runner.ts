@@ -49,7 +49,9 @@ export const runProcess: ProcessRunner = (argv, options = {}) =>
       if (options.signal?.aborted) reject(options.signal.reason);
       else resolve(result);
     };
-    child.on("error", (error: NodeJS.ErrnoException) => settle({ code: error.code === "ENOENT" ? 127 : 126, stdout, stderr: error.message }));
+    child.on("error", (error: NodeJS.ErrnoException) =>
+      settle({ code: error.code === "ENOENT" ? 127 : 126, stdout, stderr: error.message }),
+    );
     child.on("close", (code, signal) => settle({ code: code ?? 128 + (signalNumbers[signal ?? ""] ?? 0), stdout, stderr }));
     child.stdin.on("error", () => {});
     child.stdin.end(options.input ?? "");

@@ -59,7 +59,11 @@ export function calicoObjects(layout: EmbeddedLayout, image: string): readonly K
       rule("networking.k8s.io", ["networkpolicies"], ["list", "watch"]),
       rule("", ["nodes/status"], ["patch", "update"]),
       rule("", ["pods/status"], ["patch"]),
-      rule(group, kinds.map(([, plural]) => plural), ["get", "list", "watch"]),
+      rule(
+        group,
+        kinds.map(([, plural]) => plural),
+        ["get", "list", "watch"],
+      ),
       rule(group, ["clusterinformations", "felixconfigurations", "ippools"], ["create", "update"]),
     ]),
     clusterRoleBinding("calico-node", "calico-node", { kind: "ServiceAccount", name: "calico-node", namespace: "kube-system" }),

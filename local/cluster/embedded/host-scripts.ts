@@ -17,7 +17,19 @@ export const changedSysctls = [
 /** Folders that kubeadm's pods mount from the host; containerd would make them, and nobody would remove them. */
 const hostPaths = ["/lib/modules", "/etc/ssl/certs"];
 
-const modules = ["overlay", "bridge", "veth", "nf_conntrack", "nf_tables", "nft_compat", "ip_set", "xt_set", "xt_comment", "xt_multiport", "xt_rpfilter"];
+const modules = [
+  "overlay",
+  "bridge",
+  "veth",
+  "nf_conntrack",
+  "nf_tables",
+  "nft_compat",
+  "ip_set",
+  "xt_set",
+  "xt_comment",
+  "xt_multiport",
+  "xt_rpfilter",
+];
 
 /**
  * A script that makes the machine ready for kubelet and containerd: modules, kernel settings, the node's address, control groups and the mount

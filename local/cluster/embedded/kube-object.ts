@@ -12,7 +12,11 @@ export interface KubeObject {
 }
 
 /** One rule of a Role or ClusterRole. */
-export const rule = (apiGroups: string, resources: readonly string[], verbs: readonly string[]) => ({ apiGroups: [apiGroups], resources, verbs });
+export const rule = (apiGroups: string, resources: readonly string[], verbs: readonly string[]) => ({
+  apiGroups: [apiGroups],
+  resources,
+  verbs,
+});
 
 const rbac = "rbac.authorization.k8s.io";
 

@@ -8,7 +8,12 @@ const staticPodCpu = { "kube-apiserver": "100m", "kube-controller-manager": "50m
 
 /** `--config` of `kubeadm init`: four documents. */
 export function kubeadmConfig(layout: EmbeddedLayout, kubernetesVersion: string): string {
-  return [initConfiguration(layout), clusterConfiguration(layout, kubernetesVersion), kubeletConfiguration(layout), kubeProxyConfiguration()]
+  return [
+    initConfiguration(layout),
+    clusterConfiguration(layout, kubernetesVersion),
+    kubeletConfiguration(layout),
+    kubeProxyConfiguration(),
+  ]
     .map((document) => stringify(document, { lineWidth: 0 }))
     .join("---\n");
 }

@@ -7,7 +7,10 @@ const namespace = "local-path-storage";
 const name = "local-path-provisioner";
 
 /** The provisioner of persistent volumes, whose class is the default one. */
-export function localPathObjects(layout: EmbeddedLayout, images: { readonly provisioner: string; readonly helper: string }): readonly KubeObject[] {
+export function localPathObjects(
+  layout: EmbeddedLayout,
+  images: { readonly provisioner: string; readonly helper: string },
+): readonly KubeObject[] {
   const labels = { app: name };
   return [
     {

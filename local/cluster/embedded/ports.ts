@@ -61,7 +61,8 @@ export function collides(listener: Listener, address: string, port: number): boo
 
 /** Finds the process that holds each of the sockets; those that nobody visible holds come back without pid. */
 export async function portOwners(listeners: readonly Listener[]): Promise<readonly PortOwner[]> {
-  const holders = listeners.length === 0 ? new Map<string, number>() : await socketHolders(new Set(listeners.map((listener) => listener.inode)));
+  const holders =
+    listeners.length === 0 ? new Map<string, number>() : await socketHolders(new Set(listeners.map((listener) => listener.inode)));
   return Promise.all(
     listeners.map(async ({ address, port, inode }) => {
       const pid = holders.get(inode);
@@ -81,7 +82,8 @@ async function socketHolders(inodes: ReadonlySet<string>): Promise<ReadonlyMap<s
         const target = await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => "");
         const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
         // Forked workers share the socket: the lowest pid is the one that a person knows.
-        if (inode !== undefined && inodes.has(inode)) holders.set(inode, Math.min(Number(pid), holders.get(inode) ?? Number.POSITIVE_INFINITY));
+        if (inode !== undefined && inodes.has(inode))
+          holders.set(inode, Math.min(Number(pid), holders.get(inode) ?? Number.POSITIVE_INFINITY));
       }
     }),
   );

@@ -1,0 +1,136 @@
+import { readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import type { ProcessRunner } from "../process-runner.ts";
+import type { OperationOptions } from "../provider.ts";
+import { groupProcesses, removeGroups } from "./cgroups.ts";
+import { ctr } from "./image-store.ts";
+import { type EmbeddedLayout, network } from "./layout.ts";
+import { ownSets, removalScript, unusedTables } from "./netfilter.ts";
+import { allGone, endProcesses, executable, listProcesses, type ProcessInfo, processInfo } from "./processes.ts";
+import type { ServiceManager } from "./services.ts";
+
+/** Seconds that databases and shops get to end in an orderly way. */
+const workloadGraceMs = 10_000;
+const systemGraceMs = 3000;
+
+/** What a teardown acts with. */
+export interface TeardownContext {
+  readonly layout: EmbeddedLayout;
+  readonly run: ProcessRunner;
+  readonly services: ServiceManager;
+}
+
+/**
+ * Ends pods, daemons and everything that they made in the kernel; the data stays. Works from any state, also one that a crash left.
+ * The order matters: the kubelet first (it would start pods again), the runtime after its pods, rules after whoever writes them.
+ */
+export async function teardown(context: TeardownContext, options: OperationOptions): Promise<void> {
+  const { layout, services } = context;
+  await services.stop("kubelet");
+  await endPods(context, options);
+  await endProcesses(await ownProcesses(layout, "containerd-shim"), 0);
+  await services.stop("containerd");
+  await endProcesses(await ownProcesses(layout), 500);
+  await removeKernelState(context);
+  await rm(layout.run, { recursive: true, force: true });
+}
+
+/** Stops containers the way the kubelet does: first the stores, then the cluster's own parts, whatever is left by force. */
+async function endPods({ layout, run }: TeardownContext, options: OperationOptions): Promise<void> {
+  const names = async (...filter: readonly string[]) =>
+    lines((await run(ctr(layout, "containers", "ls", "-q", ...filter), { timeoutMs: 5000 })).stdout);
+  const system = new Set(await names(`labels."io.kubernetes.pod.namespace"==kube-system`));
+  const sandboxes = new Set(await names(`labels."io.cri-containerd.kind"==sandbox`));
+  const tasks = parseTasks((await run(ctr(layout, "tasks", "ls"), { timeoutMs: 5000 })).stdout).filter((task) => !sandboxes.has(task.id));
+  for (const [group, graceMs] of [
+    [tasks.filter((task) => !system.has(task.id)), workloadGraceMs],
+    [tasks.filter((task) => system.has(task.id)), systemGraceMs],
+  ] as const) {
+    const processes = (await Promise.all(group.map((task) => processInfo(task.pid)))).filter((info) => info !== undefined);
+    // Without a signal named, ctr sends the one that the image asks for: Postgres needs another than the usual one.
+    await Promise.all(group.map((task) => run(ctr(layout, "tasks", "kill", task.id), { timeoutMs: 5000 })));
+    if (!(await allGone(processes, graceMs))) {
+      const left = (await Promise.all(processes.map((info) => processInfo(info.pid)))).filter((info) => info !== undefined);
+      options.onProgress?.({ type: "note", message: `killed after ${graceMs / 1000} s: ${left.map((info) => info.name).join(", ")}` });
+    }
+  }
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const pids = await groupProcesses("kubepods");
+    const infos = (await Promise.all(pids.map((pid) => processInfo(pid)))).filter((info) => info !== undefined);
+    if (infos.length === 0) return;
+    await endProcesses(infos, 0);
+  }
+}
+
+/** Reads `ctr tasks ls`. */
+export function parseTasks(output: string): readonly { readonly id: string; readonly pid: number }[] {
+  return lines(output)
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields[2] === "RUNNING")
+    .map((fields) => ({ id: fields[0] ?? "", pid: Number(fields[1]) }));
+}
+
+/** Running processes whose program lies in the cluster's folders or which are in its control groups. `named` picks by the start of the file name. */
+export async function ownProcesses(layout: EmbeddedLayout, named = ""): Promise<readonly ProcessInfo[]> {
+  const grouped = new Set(await groupProcesses(""));
+  const own: ProcessInfo[] = [];
+  for (const info of await listProcesses()) {
+    if (info.pid === process.pid) continue;
+    const program = await executable(info.pid);
+    const isOurs = program?.startsWith(`${layout.bin}/`) === true || (named === "" && grouped.has(info.pid));
+    if (isOurs && program?.slice(program.lastIndexOf("/") + 1).startsWith(named) !== false) own.push(info);
+  }
+  return own;
+}
+
+/** Removes rules, sets, interfaces, groups and mounts, and puts kernel settings back. */
+export async function removeKernelState({ layout, run }: TeardownContext): Promise<void> {
+  await removeNamespace(layout, run);
+  for (const family of ["iptables-nft", "ip6tables-nft"]) {
+    const { stdout } = await run([`${layout.bin}/${family}-save`]);
+    const script = removalScript(stdout);
+    if (script !== "") await run([`${layout.bin}/${family}-restore`, "--noflush"], { input: script });
+    const version = family.startsWith("ip6") ? "ip6" : "ip";
+    for (const table of unusedTables((await run([`${layout.bin}/${family}-save`])).stdout)) {
+      await run([`${layout.bin}/nft`, "delete", "table", version, table]);
+    }
+  }
+  for (const set of ownSets((await run([`${layout.bin}/ipset`, "list", "-n"])).stdout)) await run([`${layout.bin}/ipset`, "destroy", set]);
+  for (const link of await ownLinks()) await run(["ip", "link", "delete", link]);
+  await removeGroups();
+  await restoreSysctls(layout);
+}
+
+/** Interfaces of pods and of the node. */
+export async function ownLinks(): Promise<readonly string[]> {
+  const names = await readdir("/sys/class/net");
+  return names.filter((name) => /^cali[0-9a-f]{11}$/.test(name) || name === network.nodeInterface);
+}
+
+/** Unpins the mount namespace; with its last process gone it takes every mount inside with it. */
+async function removeNamespace(layout: EmbeddedLayout, run: ProcessRunner): Promise<void> {
+  await run(["umount", "-l", `${layout.namespace}/mnt`]);
+  await run(["umount", "-l", layout.namespace]);
+  await rm(layout.namespace, { recursive: true, force: true });
+  const points = lines(await readFile(layout.mountPoints, "utf8").catch(() => ""));
+  for (const point of points.reverse()) await rmdir(point).catch(() => {});
+  await rm(layout.mountPoints, { force: true });
+}
+
+async function restoreSysctls(layout: EmbeddedLayout): Promise<void> {
+  const recorded = await readFile(layout.sysctls, "utf8").catch(() => "");
+  for (const { name, value } of parseSysctls(recorded)) {
+    const current = (await readFile(`/proc/sys/${name}`, "utf8").catch(() => value)).trim();
+    if (current !== value) await writeFile(`/proc/sys/${name}`, value).catch(() => {});
+  }
+  await rm(layout.sysctls, { force: true });
+}
+
+/** Reads the file of recorded settings: a name and its value per line. */
+export function parseSysctls(text: string): readonly { readonly name: string; readonly value: string }[] {
+  return lines(text).map((line) => {
+    const space = line.indexOf(" ");
+    return { name: line.slice(0, space), value: line.slice(space + 1).trim() };
+  });
+}
+
+const lines = (text: string) => text.split("\n").filter((line) => line !== "");
