@@ -23,6 +23,7 @@ export function valuesJsonSchema(): string {
     properties: { engine: { enum: engines } },
     allOf: options.map((option) => {
       const { $schema: _, ...branch } = z.toJSONSchema(option);
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
       return { if: { properties: { engine: { const: option.shape.engine.value } } }, then: branch };
     }),
   };
