@@ -40,8 +40,10 @@ export interface StoreArgs {
 /** Options of {@link StoreComponent}; the provider is required, because the default one would follow the shell's kubeconfig. */
 export interface StoreOptions {
   readonly provider: k8s.Provider;
+  /** Plugin version of each resource; undefined: the SDK's own. */
   readonly version: string | undefined;
-  readonly dependsOn?: readonly pulumi.Resource[];
+  /** What must be there before the store's namespace. */
+  readonly dependsOn: readonly pulumi.Resource[];
 }
 
 /** What a stack tells about a store; nothing secret. */
@@ -60,14 +62,17 @@ export class StoreComponent extends pulumi.ComponentResource {
   constructor(name: string, args: StoreArgs, options: StoreOptions) {
     const { spec, rootSecret, secretsVersion } = args;
     // Arguments given to `super` would be stored in the state, and these hold the root secret.
-    super("storefleet:index:Store", name, {}, { protect: spec.deletionProtection, dependsOn: [...(options.dependsOn ?? [])] });
+    super("storefleet:index:Store", name, {}, { protect: spec.deletionProtection });
     const store = new Store(new App(), name, {
       spec,
       environment: { ...args.environment, secretsRevision: secretsRevision(rootSecret, spec, secretsVersion) },
     });
+    // Children do not inherit `dependsOn`. The namespace carries it for everything inside; on the way down it keeps the
+    // ingress controller's definitions until the store's own routes are gone.
     const children: pulumi.CustomResourceOptions = {
       parent: this,
       provider: options.provider,
+      dependsOn: [...options.dependsOn],
       ...(options.version === undefined ? {} : { version: options.version }),
     };
 

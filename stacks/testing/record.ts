@@ -1,0 +1,120 @@
+import * as pulumi from "@pulumi/pulumi";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
+
+/** A resource as the engine would get it. Secret values appear as `{ secret: value }`. */
+export interface Recorded {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Record<string, unknown>;
+  /** Names of the resources that the options point to. */
+  readonly parent: string;
+  readonly provider: string;
+  readonly dependsOn: readonly string[];
+  readonly deletedWith: string;
+  readonly protect: boolean;
+  readonly version: string;
+  readonly deleteTimeout: string;
+}
+
+/** Everything that a program registered, by resource name, and what it returned. */
+export interface Recording<T> {
+  readonly resources: readonly Recorded[];
+  readonly outputs: T;
+  /** @throws when there is no such resource */
+  resource(name: string): Recorded;
+}
+
+/** Where and with which configuration a program runs. */
+export interface RecordOptions {
+  readonly stack: string;
+  readonly config: Readonly<Record<string, string>>;
+  readonly secretKeys: readonly string[];
+}
+
+/** The engine's side of a registration; the public mocks leave the resource options out. */
+interface Registration {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getProvider(): string;
+  getDependenciesList(): string[];
+  getDeletedwith(): string;
+  getProtect(): boolean;
+  getVersion(): string;
+  getCustomtimeouts(): { getDelete(): string } | undefined;
+}
+type Register = (this: MockMonitor, request: Registration, callback: unknown) => Promise<void>;
+
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const signatureKey = "4dabf18193072939515e22adb298388d";
+
+function markSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(markSecrets);
+  if (typeof value !== "object" || value === null) return value;
+  const fields = value as Record<string, unknown>;
+  if (fields[signatureKey] === secretSignature) return { secret: markSecrets(fields.value) };
+  return Object.fromEntries(Object.entries(fields).map(([key, content]) => [key, markSecrets(content)]));
+}
+
+/** Last part of a resource's address: its name. A provider's is followed by its id. */
+const nameOf = (urn: string): string => urn.split("::")[3] ?? "";
+
+/** Runs a program against mocks and records what it registers. A rejected program rejects; no provider call is answered. */
+export async function record<T extends object>(program: () => T, options: RecordOptions): Promise<Recording<T>> {
+  const inputs = new Map<string, Record<string, unknown>>();
+  const registrations: Registration[] = [];
+  const prototype = MockMonitor.prototype as unknown as { registerResource: Register };
+  const original = prototype.registerResource;
+  prototype.registerResource = function (request, callback) {
+    registrations.push(request);
+    return original.call(this, request, callback);
+  };
+  try {
+    await pulumi.runtime.setMocks(
+      {
+        newResource: (args) => {
+          inputs.set(`${args.type}::${args.name}`, markSecrets(args.inputs) as Record<string, unknown>);
+          return { id: `${args.name}-id`, state: args.inputs };
+        },
+        call: (args) => {
+          throw new Error(`unexpected call of ${args.token}`);
+        },
+      },
+      "storefleet",
+      options.stack,
+      false,
+    );
+    pulumi.runtime.setAllConfig({ ...options.config }, [...options.secretKeys]);
+    const outputs = (await pulumi.runtime.runInPulumiStack(async () => program())) as T;
+    await pulumi.runtime.disconnect();
+    const resources = registrations
+      .filter((request) => request.getType() !== "pulumi:pulumi:Stack")
+      .map((request) => describe(request, inputs.get(`${request.getType()}::${request.getName()}`) ?? {}));
+    return {
+      resources,
+      outputs,
+      resource: (name) => {
+        const found = resources.find((resource) => resource.name === name);
+        if (found === undefined) throw new Error(`no resource ${name}; there are ${resources.map((resource) => resource.name).join(", ")}`);
+        return found;
+      },
+    };
+  } finally {
+    prototype.registerResource = original;
+  }
+}
+
+function describe(request: Registration, inputs: Record<string, unknown>): Recorded {
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    inputs,
+    parent: nameOf(request.getParent()),
+    provider: nameOf(request.getProvider()),
+    dependsOn: request.getDependenciesList().map(nameOf).sort(),
+    deletedWith: nameOf(request.getDeletedwith()),
+    protect: request.getProtect(),
+    version: request.getVersion(),
+    deleteTimeout: request.getCustomtimeouts()?.getDelete() ?? "",
+  };
+}
