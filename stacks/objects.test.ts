@@ -7,6 +7,7 @@ const object = (apiVersion: string, kind: string, name: string, namespace?: stri
   apiVersion,
   kind,
   metadata: { name, labels: {}, ...(namespace === undefined ? {} : { namespace }) },
+  ...(kind === "Deployment" ? { spec: {} } : {}),
 });
 
 const run = (make: () => void) =>

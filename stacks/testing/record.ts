@@ -59,7 +59,11 @@ function markSecrets(value: unknown): unknown {
 /** Last part of a resource's address: its name. A provider's is followed by its id. */
 const nameOf = (urn: string): string => urn.split("::")[3] ?? "";
 
-/** Runs a program against mocks and records what it registers. A rejected program rejects; no provider call is answered. */
+/**
+ * Runs a program against mocks and records what it registers. No provider call is answered.
+ *
+ * @throws what the program throws
+ */
 export async function record<T extends object>(program: () => T, options: RecordOptions): Promise<Recording<T>> {
   const inputs = new Map<string, Record<string, unknown>>();
   const registrations: Registration[] = [];
@@ -85,8 +89,19 @@ export async function record<T extends object>(program: () => T, options: Record
       false,
     );
     pulumi.runtime.setAllConfig({ ...options.config }, [...options.secretKeys]);
-    const outputs = (await pulumi.runtime.runInPulumiStack(async () => program())) as T;
+    // A program that throws inside the runtime would end the whole test process.
+    const thrown: unknown[] = [];
+    const guarded = async () => {
+      try {
+        return program();
+      } catch (error) {
+        thrown.push(error);
+        return {};
+      }
+    };
+    const outputs = (await pulumi.runtime.runInPulumiStack(guarded)) as T;
     await pulumi.runtime.disconnect();
+    if (thrown.length > 0) throw thrown[0];
     const resources = registrations
       .filter((request) => request.getType() !== "pulumi:pulumi:Stack")
       .map((request) => describe(request, inputs.get(`${request.getType()}::${request.getName()}`) ?? {}));
