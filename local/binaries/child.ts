@@ -1,0 +1,96 @@
+import { spawn } from "node:child_process";
+import type { Environment } from "../paths.ts";
+
+export interface ChildOptions {
+  readonly cwd?: string;
+  readonly environment: Environment;
+  /** Ends the child and everything that it started. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A child process ended with another code than 0, or could not be started. */
+export class ChildError extends Error {
+  readonly exitCode: number | null;
+  readonly errorOutput: string;
+
+  constructor(command: string, exitCode: number | null, errorOutput: string, options?: ErrorOptions) {
+    super(`${command} ended with ${exitCode === null ? "a signal" : `code ${exitCode}`}:\n${tail(errorOutput)}`, options);
+    this.name = "ChildError";
+    this.exitCode = exitCode;
+    this.errorOutput = errorOutput;
+  }
+}
+
+const GRACE_MILLISECONDS = 3_000;
+const running = new Set<number>();
+
+/**
+ * Runs a program to its end and returns what it wrote.
+ *
+ * @throws {ChildError} if it ends with another code than 0 or cannot be started.
+ * @throws the signal's reason, after the child and its children have ended.
+ */
+export async function runChild(
+  file: string,
+  commandArguments: readonly string[],
+  options: ChildOptions,
+): Promise<{ stdout: string; stderr: string }> {
+  options.signal?.throwIfAborted();
+  // Its own process group, so that ending it ends the compilers and linkers that it started.
+  const child = spawn(file, commandArguments, {
+    cwd: options.cwd,
+    env: { ...options.environment },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  const group = child.pid;
+  if (group !== undefined) remember(group);
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const abort = () => group !== undefined && endGroup(group);
+  options.signal?.addEventListener("abort", abort, { once: true });
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", (cause) => reject(new ChildError(file, null, cause.message, { cause })));
+      child.once("close", resolve);
+    });
+    options.signal?.throwIfAborted();
+    if (code !== 0) throw new ChildError([file, ...commandArguments].join(" "), code, stderr);
+    return { stdout, stderr };
+  } finally {
+    options.signal?.removeEventListener("abort", abort);
+    if (group !== undefined) running.delete(group);
+  }
+}
+
+function endGroup(group: number): void {
+  signalGroup(group, "SIGTERM");
+  setTimeout(() => running.has(group) && signalGroup(group, "SIGKILL"), GRACE_MILLISECONDS).unref();
+}
+
+function remember(group: number): void {
+  if (running.size === 0) process.once("exit", killAll);
+  running.add(group);
+}
+
+function killAll(): void {
+  for (const group of running) signalGroup(group, "SIGKILL");
+}
+
+function signalGroup(group: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-group, signal);
+  } catch {
+    // The group has already ended.
+  }
+}
+
+function tail(text: string, lines = 25): string {
+  return text.trimEnd().split("\n").slice(-lines).join("\n");
+}

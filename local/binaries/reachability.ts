@@ -1,0 +1,60 @@
+import type { GoModule } from "./binary.ts";
+import { folderHas } from "./mirror.ts";
+
+const PROBE_MILLISECONDS = 3_000;
+const REMEMBER_MILLISECONDS = 60_000;
+
+const remembered = new Map<string, { readonly at: number; readonly answer: Promise<boolean> }>();
+
+/**
+ * Asks, all at once and with a short timeout, which of these files are served. Files of one official host are asked for once.
+ * Answers are remembered for a minute, so that a plan and the run after it agree.
+ */
+export async function probeFiles(official: readonly string[], mirrored: readonly string[]): Promise<(url: string) => boolean> {
+  const byHost = new Map(official.map((url) => [new URL(url).host, url]));
+  const hosts = new Map(
+    await Promise.all([...byHost].map(async ([host, url]) => [host, await remember(url, () => answers(url, "HEAD"))] as const)),
+  );
+  const files = new Map(await Promise.all(mirrored.map(async (url) => [url, await remember(url, () => isMirrored(url))] as const)));
+  return (url) => files.get(url) ?? hosts.get(new URL(url).host) ?? false;
+}
+
+/** Whether the first proxy of a GOPROXY list serves the module. */
+export async function probeGoProxy(proxies: string, probe: NonNullable<GoModule["probe"]>): Promise<boolean> {
+  const first = proxies.split(/[,|]/)[0]?.trim() ?? "";
+  if (first === "off") return false;
+  // "direct" and folders are Go's own business: it tells by itself when it fails.
+  if (!/^https?:/.test(first)) return true;
+  const path = probe.module.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`);
+  const url = `${first.replace(/\/$/, "")}/${path}/@v/${probe.version}.info`;
+  return remember(url, () => answers(url, "GET"));
+}
+
+/** Forgets all answers. */
+export function forgetReachability(): void {
+  remembered.clear();
+}
+
+async function isMirrored(url: string): Promise<boolean> {
+  if (!url.startsWith("file:")) return answers(url, "HEAD");
+  const slash = url.lastIndexOf("/") + 1;
+  return folderHas(url.slice(0, slash), decodeURIComponent(url.slice(slash)));
+}
+
+async function answers(url: string, method: "HEAD" | "GET"): Promise<boolean> {
+  try {
+    const response = await fetch(url, { method, redirect: "follow", signal: AbortSignal.timeout(PROBE_MILLISECONDS) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+function remember(key: string, ask: () => Promise<boolean>): Promise<boolean> {
+  const known = remembered.get(key);
+  if (known && Date.now() - known.at < REMEMBER_MILLISECONDS) return known.answer;
+  const answer = ask();
+  remembered.set(key, { at: Date.now(), answer });
+  return answer;
+}
