@@ -14,7 +14,7 @@ export const BINARY_NAMES = [
   "etcd",
   "pause",
   "calico-felix",
-  "calico-cni",
+  "calico",
   "coredns",
   "local-path-provisioner",
   "traefik",

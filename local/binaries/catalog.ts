@@ -102,8 +102,9 @@ export const CATALOG: Catalog = {
     go: { module: CALICO, package: "github.com/projectcalico/calico/felix/cmd/calico-felix" },
     versionCommand: { arguments: ["--version"], prefix: "v" },
   },
-  "calico-cni": {
-    name: "calico-cni",
+  // The program looks at its own file name: under any other than "calico" it refuses to run.
+  calico: {
+    name: "calico",
     purpose: "cluster",
     title: "Calico's network plugin",
     go: { module: CALICO, package: "github.com/projectcalico/calico/cni-plugin/cmd/calico" },

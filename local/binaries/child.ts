@@ -74,8 +74,11 @@ function endGroup(group: number): void {
   setTimeout(() => running.has(group) && signalGroup(group, "SIGKILL"), GRACE_MILLISECONDS).unref();
 }
 
+let isHooked = false;
+
 function remember(group: number): void {
-  if (running.size === 0) process.once("exit", killAll);
+  if (!isHooked) process.once("exit", killAll);
+  isHooked = true;
   running.add(group);
 }
 
