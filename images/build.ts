@@ -1,0 +1,36 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { buildImages, type ImageName, imageNames, imageReferences } from "./catalog.ts";
+
+/** node images/build.ts [--list] [--cache folder] [--debian-mirror url] [name …]: builds images by hand; no name means all. */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { cache: { type: "string" }, "debian-mirror": { type: "string" }, list: { type: "boolean", default: false } },
+});
+const unknown = positionals.filter((name) => !imageNames.includes(name as ImageName));
+if (unknown.length > 0) {
+  console.error(`unknown image ${unknown.join(", ")}; use ${imageNames.join(", ")}`);
+  process.exit(2);
+}
+const names = positionals.length === 0 ? imageNames : (positionals as readonly ImageName[]);
+if (values.list) {
+  for (const [name, reference] of Object.entries(await imageReferences(names))) console.log(`${name}: ${reference}`);
+  process.exit(0);
+}
+const stop = new AbortController();
+process.once("SIGINT", () => stop.abort(new Error("stopped")));
+process.once("SIGTERM", () => stop.abort(new Error("stopped")));
+try {
+  const files = await buildImages(names, {
+    cacheDir: values.cache ?? process.env.STOREFLEET_CACHE ?? join(homedir(), ".cache/storefleet"),
+    signal: stop.signal,
+    onProgress: ({ image, message }) => console.log(`${image}: ${message}`),
+    sources: values["debian-mirror"] === undefined ? {} : { debianMirror: values["debian-mirror"] },
+  });
+  for (const { name, file, built, seconds } of files)
+    console.log(`${name}: ${built ? `built in ${seconds.toFixed(1)} s` : "cached"}, ${file}`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

@@ -1,0 +1,71 @@
+import { arch } from "node:os";
+import { join } from "node:path";
+import type { LayerSource } from "../builder/archive.ts";
+import { type DebianSystem, debianLayer, debianRootfs } from "../builder/debian.ts";
+import type { FileEntry } from "../builder/file-entry.ts";
+import { npmInstall } from "../builder/npm.ts";
+import type { BuildContext } from "../builder/recipe.ts";
+import { type Component, debianComponents, npmComponents } from "../builder/sbom.ts";
+import { versions } from "../versions.ts";
+
+/** Layers with what they bring. */
+export interface Layers {
+  readonly layers: readonly LayerSource[];
+  readonly components: readonly Component[];
+}
+
+/** The Debian system that every image starts from: the same bytes in all of them. */
+export const base: DebianSystem = { suite: versions.debian.suite, snapshot: versions.debian.snapshot };
+
+/** Account files differ from image to image; ours replace what Debian's packages add. */
+const accountFiles = ["etc/passwd*", "etc/group*", "etc/shadow*", "etc/gshadow*", "etc/subuid*", "etc/subgid*"];
+
+/** The base and, with `packages`, one layer with what these packages add. `dropPaths` are left out of it. */
+export async function debianLayers(
+  context: BuildContext,
+  packages: readonly string[] = [],
+  dropPaths: readonly string[] = [],
+): Promise<Layers> {
+  const rootfs = await debianRootfs({ ...context, ...base });
+  const bottom: LayerSource = { kind: "tar", file: rootfs };
+  const { suite } = base;
+  if (packages.length === 0) return { layers: [bottom], components: await debianComponents(rootfs, suite) };
+  const system = { ...context, ...base, packages };
+  const file = await debianLayer(rootfs, { ...system, dropPaths: [...accountFiles, ...dropPaths] });
+  return { layers: [bottom, { kind: "tar", file }], components: await debianComponents(await debianRootfs(system), suite) };
+}
+
+/** Debian with the official Node.js binary, at /usr/local/bin/node. Inputs: {@link nodeSources}. */
+export async function nodeLayers(context: BuildContext): Promise<Layers> {
+  const debian = await debianLayers(context, ["libstdc++6"], ["usr/share/gcc", "usr/share/gdb"]);
+  const folder = join(context.scratch, "node");
+  const modules = await npmInstall({ ...context, source: nodeFolder, folder });
+  const name = `node-linux-${arch()}`;
+  const entries: readonly FileEntry[] = [
+    { path: "usr/local/bin/node", source: join(modules, name, "bin/node"), mode: 0o755 },
+    { path: "usr/local/share/doc/node/LICENSE", source: join(modules, name, "LICENSE") },
+  ];
+  const lock = await npmComponents(join(modules, ".package-lock.json"));
+  return { layers: [...debian.layers, { kind: "files", entries }], components: [...debian.components, ...lock] };
+}
+
+const nodeFolder = join(import.meta.dirname, "../node");
+
+/** Files that decide {@link nodeLayers}. */
+export const nodeSources: readonly string[] = [nodeFolder, import.meta.filename];
+
+/** /etc/passwd and /etc/group with root, nobody and the image's own user: some programs refuse a user id that has no name. */
+export function accounts(name: string, id: number): readonly FileEntry[] {
+  return [
+    {
+      path: "etc/passwd",
+      content: [
+        "root:x:0:0:root:/root:/bin/sh",
+        `${name}:x:${id}:${id}::/tmp:/usr/sbin/nologin`,
+        "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin",
+        "",
+      ].join("\n"),
+    },
+    { path: "etc/group", content: ["root:x:0:", `${name}:x:${id}:`, "nogroup:x:65534:", ""].join("\n") },
+  ];
+}

@@ -1,0 +1,18 @@
+/**
+ * Everything that an image is made of and that has a version. A change here changes the content hash, and so the tag, of the images that use it.
+ * Npm packages are locked by the package-lock.json in the image's folder; keep the two in step (a test compares them).
+ */
+export const versions = {
+  debian: {
+    suite: "trixie",
+    /** Raise to today's date to rebuild with that day's security updates. */
+    snapshot: "2026-11-21",
+  },
+  node: "24.21.0",
+  medusa: "2.21.2",
+  /** Major versions of Debian's packages; the exact ones are in each image's SBOM. */
+  postgres: "17",
+  valkey: "8.1",
+  storefront: "0.1.0",
+  toolbox: "13",
+} as const;
