@@ -4,6 +4,9 @@ import { cgroup, type EmbeddedLayout, network, programPath } from "./layout.ts";
 /** Kernel settings that kubelet, kube-proxy, Felix or we change; recorded before the start, put back by stop and delete. */
 export const changedSysctls = [
   "net/ipv4/ip_forward",
+  // The kernel sets these anew whenever ip_forward changes, so they come after it.
+  "net/ipv4/conf/*/forwarding",
+  "net/ipv4/conf/*/accept_redirects",
   "net/ipv4/conf/all/route_localnet",
   "net/ipv4/conf/all/rp_filter",
   "vm/overcommit_memory",
@@ -13,6 +16,9 @@ export const changedSysctls = [
   "kernel/keys/root_maxkeys",
   "kernel/keys/root_maxbytes",
 ] as const;
+
+/** iptables makes it; it stays when it was there before. */
+export const xtablesLock = "/run/xtables.lock";
 
 /** Folders that kubeadm's pods mount from the host; containerd would make them, and nobody would remove them. */
 const hostPaths = ["/lib/modules", "/etc/ssl/certs"];
@@ -65,9 +71,10 @@ for module in ${modules.join(" ")}; do
 done
 
 if [ ! -f ${layout.sysctls} ]; then
-  for name in ${changedSysctls.join(" ")}; do
-    [ -f "/proc/sys/$name" ] && echo "$name $(cat "/proc/sys/$name")"
-  done > ${layout.sysctls}.new
+  (cd /proc/sys && for name in ${changedSysctls.join(" ")}; do
+    [ ! -f "$name" ] || echo "$name $(cat "$name")"
+  done) > ${layout.sysctls}.new
+  [ -e ${xtablesLock} ] || : > ${layout.ownXtablesLock}
   mv ${layout.sysctls}.new ${layout.sysctls}
 fi
 echo 1 > /proc/sys/net/ipv4/ip_forward
@@ -177,8 +184,8 @@ exec nsenter --mount=${layout.namespace}/mnt -- ${layout.bin}/containerd --confi
 `;
 }
 
-/** Own groups for the daemons, so that their memory can be told from that of whoever typed the command. */
-function enterCgroup(name: string): string {
+/** Shell lines that move the script to a control group of its own, so that their memory can be told from that of whoever typed the command. */
+export function enterCgroup(name: string): string {
   return `if [ -f /sys/fs/cgroup/cgroup.controllers ]; then trees=/sys/fs/cgroup/; else trees=$(echo /sys/fs/cgroup/*/); fi
 for tree in $trees; do
   [ -d "$tree/${cgroup}" ] || continue

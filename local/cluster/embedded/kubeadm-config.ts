@@ -21,7 +21,10 @@ export function kubeadmConfig(layout: EmbeddedLayout, kubernetesVersion: string)
 /** Files of kubeadm's patches folder by name. */
 export function kubeadmPatches(): Readonly<Record<string, string>> {
   const patches: Record<string, string> = {
-    "corednsdeployment+strategic.yaml": stringify({ spec: { replicas: 1 } }),
+    "corednsdeployment+strategic.yaml": stringify({
+      // A kubelet that just started spreads first probes over a period: with the usual 10 s names would not resolve for as long.
+      spec: { replicas: 1, template: { spec: { containers: [{ name: "coredns", readinessProbe: { periodSeconds: 2 } }] } } },
+    }),
   };
   for (const [name, cpu] of Object.entries(staticPodCpu)) {
     patches[`${name}+strategic.yaml`] = stringify({ spec: { containers: [{ name, resources: { requests: { cpu } } }] } });

@@ -35,6 +35,8 @@ export interface EmbeddedLayout {
   readonly namespace: string;
   /** Kernel settings as they were before the start. */
   readonly sysctls: string;
+  /** Exists when iptables' lock file did not exist before the start. */
+  readonly ownXtablesLock: string;
   /** Folders that were made on the host only to be mount points inside the namespace. */
   readonly mountPoints: string;
   /** Bind mounts inside the namespace: paths that upstream fixes → ours. */
@@ -71,6 +73,7 @@ export function embeddedLayout(root = "/var/lib/storefleet", run = "/run/storefl
     pids: join(run, "pids"),
     namespace: join(run, "namespace"),
     sysctls: join(run, "sysctls"),
+    ownXtablesLock: join(run, "own-xtables-lock"),
     mountPoints: join(root, "mount-points"),
     binds: [
       { from: kubernetes, to: "/etc/kubernetes" },

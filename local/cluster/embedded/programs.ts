@@ -7,6 +7,7 @@ import { clusterImages } from "./images.ts";
 import { kubeadmConfig, kubeadmPatches } from "./kubeadm-config.ts";
 import type { EmbeddedLayout } from "./layout.ts";
 import type { EmbeddedParts } from "./parts.ts";
+import { superviseScript } from "./supervise-script.ts";
 
 /** Copies the programs that run on the host to the cluster's own folders, where emptying the cache cannot take them away. */
 export async function installPrograms(layout: EmbeddedLayout, parts: EmbeddedParts): Promise<void> {
@@ -35,6 +36,7 @@ export async function writeConfiguration(layout: EmbeddedLayout, kubernetesVersi
     "run-containerd": containerdScript(layout),
     "run-kubelet": kubeletScript(layout),
     "open-network": openNetworkScript(layout),
+    supervise: superviseScript(layout),
     "containerd.toml": containerdConfig(layout, pause),
     "kubeadm.yaml": kubeadmConfig(layout, kubernetesVersion),
     "resolv.conf": podResolvConf(await hostResolvConf()),

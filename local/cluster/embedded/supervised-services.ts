@@ -1,27 +1,33 @@
 import { spawn } from "node:child_process";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { until } from "../steps.ts";
+import { groupProcesses } from "./cgroups.ts";
 import type { EmbeddedLayout } from "./layout.ts";
 import { logTail } from "./log-file.ts";
-import { type PidRecord, readPidFile, removePidFile } from "./pid-file.ts";
-import { endProcesses } from "./processes.ts";
-import { type Daemon, daemonScript, daemons, type ServiceManager } from "./services.ts";
-import { type SupervisorSpec, supervisorName } from "./supervisor.ts";
+import { readPidFile, removePidFile } from "./pid-file.ts";
+import { endProcesses, processInfo } from "./processes.ts";
+import { type Daemon, daemons, type ServiceManager } from "./services.ts";
+import { supervisorName } from "./supervise-script.ts";
 
 const graceMs = 5000;
 
-/** Daemons under a small background process of ours, for machines whose process 1 is not systemd. A reboot ends them; the next start brings them back. */
+/** Daemons under a background shell script of ours, for machines whose process 1 is not systemd. A reboot ends them; the next start brings them back. */
 export function supervisedServices(layout: EmbeddedLayout): ServiceManager {
   const pidFile = (name: string) => join(layout.pids, name);
-  const end = async (name: string) => {
-    const record: PidRecord | undefined = await readPidFile(pidFile(name));
-    if (record !== undefined) await endProcesses([record], graceMs);
-    await removePidFile(pidFile(name));
+  const endSupervisor = async () => {
+    const pids = await groupProcesses(supervisorName);
+    await endProcesses(
+      (await Promise.all(pids.map((pid) => processInfo(pid)))).filter((info) => info !== undefined),
+      graceMs,
+    );
+    await removePidFile(pidFile(supervisorName));
   };
   const stop = async (daemon: Daemon) => {
-    await end(supervisorName);
-    await end(daemon);
+    await endSupervisor();
+    const record = await readPidFile(pidFile(daemon));
+    if (record !== undefined) await endProcesses([record], graceMs);
+    await removePidFile(pidFile(daemon));
   };
   const status = async () => {
     const [keeper, containerd, kubelet] = await Promise.all([supervisorName, ...daemons].map((name) => readPidFile(pidFile(name))));
@@ -33,16 +39,7 @@ export function supervisedServices(layout: EmbeddedLayout): ServiceManager {
     status,
     async start(options) {
       for (const daemon of [...daemons].reverse()) await stop(daemon);
-      await mkdir(layout.log, { recursive: true });
-      const spec: SupervisorSpec = {
-        services: daemons.map((name) => ({ name, argv: ["/bin/sh", daemonScript(layout, name)] })),
-        logFolder: layout.log,
-        pidFolder: layout.pids,
-      };
-      const main = join(import.meta.dirname, "supervisor-main.ts");
-      const argv = ["--max-semi-space-size=1", "--max-old-space-size=48", main, JSON.stringify(spec)];
-      const child = spawn(process.execPath, argv, { detached: true, stdio: "ignore", cwd: "/" });
-      child.unref();
+      spawn("/bin/sh", [join(layout.etc, "supervise")], { detached: true, stdio: "ignore", cwd: "/" }).unref();
       await until(
         { what: "the supervisor to start containerd and the kubelet", timeoutMs: 20_000, everyMs: 50, signal: options.signal },
         async () => {

@@ -1,16 +1,19 @@
-import { readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import type { ProcessRunner } from "../process-runner.ts";
 import type { OperationOptions } from "../provider.ts";
 import { groupProcesses, removeGroups } from "./cgroups.ts";
+import { xtablesLock } from "./host-scripts.ts";
 import { ctr } from "./image-store.ts";
 import { type EmbeddedLayout, network } from "./layout.ts";
 import { ownSets, removalScript, unusedTables } from "./netfilter.ts";
 import { allGone, endProcesses, executable, listProcesses, type ProcessInfo, processInfo } from "./processes.ts";
 import type { ServiceManager } from "./services.ts";
 
-/** Seconds that databases and shops get to end in an orderly way. */
+/** What databases and shops get to end in an orderly way. */
 const workloadGraceMs = 10_000;
-const systemGraceMs = 3000;
+/** Nothing of the control plane but etcd holds state; CoreDNS waits 5 s by itself for questions that nobody asks any more. */
+const systemGraceMs = 500;
+const etcdGraceMs = 3000;
 
 /** What a teardown acts with. */
 export interface TeardownContext {
@@ -34,35 +37,69 @@ export async function teardown(context: TeardownContext, options: OperationOptio
   await rm(layout.run, { recursive: true, force: true });
 }
 
-/** Stops containers the way the kubelet does: first the stores, then the cluster's own parts, whatever is left by force. */
-async function endPods({ layout, run }: TeardownContext, options: OperationOptions): Promise<void> {
-  const names = async (...filter: readonly string[]) =>
-    lines((await run(ctr(layout, "containers", "ls", "-q", ...filter), { timeoutMs: 5000 })).stdout);
-  const system = new Set(await names(`labels."io.kubernetes.pod.namespace"==kube-system`));
-  const sandboxes = new Set(await names(`labels."io.cri-containerd.kind"==sandbox`));
-  const tasks = parseTasks((await run(ctr(layout, "tasks", "ls"), { timeoutMs: 5000 })).stdout).filter((task) => !sandboxes.has(task.id));
-  for (const [group, graceMs] of [
-    [tasks.filter((task) => !system.has(task.id)), workloadGraceMs],
-    [tasks.filter((task) => system.has(task.id)), systemGraceMs],
-  ] as const) {
-    const processes = (await Promise.all(group.map((task) => processInfo(task.pid)))).filter((info) => info !== undefined);
-    // Without a signal named, ctr sends the one that the image asks for: Postgres needs another than the usual one.
-    await Promise.all(group.map((task) => run(ctr(layout, "tasks", "kill", task.id), { timeoutMs: 5000 })));
-    if (!(await allGone(processes, graceMs))) {
-      const left = (await Promise.all(processes.map((info) => processInfo(info.pid)))).filter((info) => info !== undefined);
-      options.onProgress?.({ type: "note", message: `killed after ${graceMs / 1000} s: ${left.map((info) => info.name).join(", ")}` });
-    }
+/** Stops containers the way the kubelet does: first the stores, then the cluster's own parts, etcd last; whatever is left by force. */
+async function endPods(context: TeardownContext, options: OperationOptions): Promise<void> {
+  const { layout, run, services } = context;
+  if ((await services.status()).containerd) {
+    const list = async (...args: readonly string[]) => (await run(ctr(layout, ...args), { timeoutMs: 5000 })).stdout;
+    const names = async (filter: string) => new Set(lines(await list("containers", "ls", "-q", filter)));
+    const system = await names(`labels."io.kubernetes.pod.namespace"==kube-system`);
+    const sandboxes = await names(`labels."io.cri-containerd.kind"==sandbox`);
+    const etcd = await names(`labels."io.kubernetes.container.name"==etcd`);
+    const tasks = parseTasks(await list("tasks", "ls")).filter((task) => !sandboxes.has(task.id));
+    await endTasks(
+      context,
+      tasks.filter((task) => !system.has(task.id)),
+      workloadGraceMs,
+      options,
+    );
+    await endTasks(
+      context,
+      tasks.filter((task) => system.has(task.id) && !etcd.has(task.id)),
+      systemGraceMs,
+      {},
+    );
+    await endTasks(
+      context,
+      tasks.filter((task) => etcd.has(task.id)),
+      etcdGraceMs,
+      options,
+    );
   }
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    const pids = await groupProcesses("kubepods");
-    const infos = (await Promise.all(pids.map((pid) => processInfo(pid)))).filter((info) => info !== undefined);
+    const infos = await processInfos(await groupProcesses("kubepods"));
     if (infos.length === 0) return;
     await endProcesses(infos, 0);
   }
 }
 
+/** Asks containers to end and kills those that do not within the grace. Kills are reported to who listens: they may have cost data. */
+async function endTasks(
+  { layout, run }: TeardownContext,
+  tasks: readonly Task[],
+  graceMs: number,
+  options: OperationOptions,
+): Promise<void> {
+  const processes = await processInfos(tasks.map((task) => task.pid));
+  // Without a signal named, ctr sends the one that the image asks for: Postgres needs another than the usual one.
+  await Promise.all(tasks.map((task) => run(ctr(layout, "tasks", "kill", task.id), { timeoutMs: 5000 })));
+  if (await allGone(processes, graceMs)) return;
+  const left = await processInfos(processes.map((info) => info.pid));
+  await endProcesses(left, 0);
+  options.onProgress?.({ type: "note", message: `killed after ${graceMs / 1000} s: ${left.map((info) => info.name).join(", ")}` });
+}
+
+async function processInfos(pids: readonly number[]): Promise<readonly ProcessInfo[]> {
+  return (await Promise.all(pids.map((pid) => processInfo(pid)))).filter((info) => info !== undefined);
+}
+
+interface Task {
+  readonly id: string;
+  readonly pid: number;
+}
+
 /** Reads `ctr tasks ls`. */
-export function parseTasks(output: string): readonly { readonly id: string; readonly pid: number }[] {
+export function parseTasks(output: string): readonly Task[] {
   return lines(output)
     .map((line) => line.trim().split(/\s+/))
     .filter((fields) => fields[2] === "RUNNING")
@@ -98,6 +135,7 @@ export async function removeKernelState({ layout, run }: TeardownContext): Promi
   for (const link of await ownLinks()) await run(["ip", "link", "delete", link]);
   await removeGroups();
   await restoreSysctls(layout);
+  if ((await stat(layout.ownXtablesLock).catch(() => undefined)) !== undefined) await rm(xtablesLock, { force: true });
 }
 
 /** Interfaces of pods and of the node. */
