@@ -1,0 +1,65 @@
+import "server-only";
+import { parseEnv, type ShopEnv } from "../shop/env.ts";
+import { pickRegion } from "../shop/region.ts";
+import { listRegions } from "../store-api/catalogue.ts";
+import { type StoreApi, storeApi } from "../store-api/client.ts";
+import type { Region } from "../store-api/types.ts";
+
+/** The region that the shop sells in, or why it cannot sell just now. */
+export type BackendState = { readonly ok: true; readonly region: Region } | { readonly ok: false; readonly reason: string };
+
+interface Shared {
+  env?: ShopEnv;
+  state?: Promise<BackendState>;
+  stateUntil?: number;
+  wasOk?: boolean;
+}
+
+const cacheMs = 2000;
+const timeoutMs = 1500;
+
+// Middleware and pages are separate bundles in one process: what both use must hang on the global object.
+const key = Symbol.for("storefleet.storefront");
+const holder = globalThis as { [key]?: Shared };
+holder[key] ??= {};
+const shared = holder[key];
+
+/** The shop's settings. @throws EnvError when the environment is wrong; the start-up check has then ended the process already. */
+export function env(): ShopEnv {
+  shared.env ??= parseEnv(process.env);
+  return shared.env;
+}
+
+export function api(): StoreApi {
+  return storeApi(env());
+}
+
+/** Asks the backend for its regions, at most once in two seconds whoever asks, and waits 1.5 seconds at most. Never throws. */
+export function backendState(): Promise<BackendState> {
+  if (!shared.state || Date.now() > (shared.stateUntil ?? 0)) {
+    shared.stateUntil = Number.POSITIVE_INFINITY;
+    shared.state = askBackend().then((state) => {
+      shared.stateUntil = Date.now() + cacheMs;
+      logChange(state);
+      return state;
+    });
+  }
+  return shared.state;
+}
+
+async function askBackend(): Promise<BackendState> {
+  const { country, currency } = env();
+  try {
+    const region = pickRegion(await listRegions(api(), timeoutMs), country, currency);
+    return region ? { ok: true, region } : { ok: false, reason: `no region of the backend sells to ${country}` };
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message : "unknown" };
+  }
+}
+
+function logChange(state: BackendState): void {
+  if (shared.wasOk === state.ok) return;
+  shared.wasOk = state.ok;
+  if (state.ok) console.info(JSON.stringify({ level: "info", event: "backend-up" }));
+  else console.error(JSON.stringify({ level: "error", event: "backend-down", reason: state.reason }));
+}

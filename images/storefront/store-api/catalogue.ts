@@ -1,0 +1,65 @@
+import type { StoreApi } from "./client.ts";
+import type { Product, ProductPage, Region } from "./types.ts";
+
+const cardFields = [
+  "id",
+  "title",
+  "handle",
+  "thumbnail",
+  "variants.id",
+  "variants.manage_inventory",
+  "variants.allow_backorder",
+  "variants.inventory_quantity",
+  "variants.calculated_price",
+].join();
+
+const pageFields = [
+  cardFields,
+  "subtitle",
+  "description",
+  "images.id",
+  "images.url",
+  "options.id",
+  "options.title",
+  "options.values.value",
+  "variants.title",
+  // The whole relation: asked for by name, the backend leaves option_id out.
+  "*variants.options",
+].join();
+
+export interface ProductQuery {
+  readonly regionId: string;
+  /** ISO 3166-1 alpha-2: with it prices say what they are with tax. */
+  readonly country: string;
+  readonly search?: string | undefined;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** @param timeoutMs how long to wait, in milliseconds. @default 5000 */
+export async function listRegions(api: StoreApi, timeoutMs?: number): Promise<readonly Region[]> {
+  const query = { fields: "id,name,currency_code,countries.iso_2", limit: 100 };
+  const reply = await api.get<{ regions: Region[] }>("/store/regions", { query, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+  return reply.regions;
+}
+
+export async function listProducts(api: StoreApi, query: ProductQuery): Promise<ProductPage> {
+  return await api.get<ProductPage>("/store/products", {
+    query: {
+      region_id: query.regionId,
+      country_code: query.country.toLowerCase(),
+      q: query.search,
+      limit: query.limit,
+      offset: query.offset,
+      order: "-created_at",
+      fields: cardFields,
+    },
+  });
+}
+
+/** @returns undefined when no published product has that handle. */
+export async function findProduct(api: StoreApi, handle: string, regionId: string, country: string): Promise<Product | undefined> {
+  const query = { handle, region_id: regionId, country_code: country.toLowerCase(), limit: 1, fields: pageFields };
+  const reply = await api.get<ProductPage>("/store/products", { query });
+  return reply.products[0];
+}
