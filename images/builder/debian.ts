@@ -61,38 +61,40 @@ const leftovers = [
  * @throws when mmdebstrap is missing, naming the package, and with mmdebstrap's last lines when it fails
  */
 export async function debianRootfs(options: DebianSystem & DebianOptions): Promise<string> {
-  const file = cacheFile(options, "rootfs", systemKey(options));
-  return cached(file, options, async (scratch) => {
-    const packages = options.packages ?? [];
-    options.onProgress?.(`Debian ${options.suite} with ${packages.length === 0 ? "nothing added" : packages.join(", ")}`);
-    const raw = join(scratch, "raw.tar");
-    await mmdebstrap(options, raw);
+  return cached(cacheFile(options, "rootfs", systemKey(options)), options, async (scratch) => {
+    const system = await install(options, scratch);
     const clean = join(scratch, "clean.tar");
-    const drop = pathMatcher(leftovers);
-    await copyTar(raw, clean, (name) => !drop(name));
+    await copyTar(system, clean, keepAll);
     return clean;
   });
 }
 
 /**
- * What the system has that the rootfs tar `base` has not, or has otherwise: the layer to stack on it. Files that only the base has stay visible.
- * `dropPaths` are left out (`*` stops at slashes; a folder takes everything below it with it).
+ * What the system has that the rootfs tar `base` has not, or has otherwise: the layer to stack on it. Files that only the base has stay visible,
+ * so `packages` should include the base's. `dropPaths` are left out (`*` stops at slashes; a folder takes everything below it with it).
  */
 export async function debianLayer(
   base: string,
   options: DebianSystem & DebianOptions & { readonly dropPaths?: readonly string[] },
 ): Promise<string> {
   const dropPaths = options.dropPaths ?? [];
-  const file = cacheFile(options, "layer", [systemKey(options), base.slice(options.cacheDir.length), dropPaths]);
-  return cached(file, options, async (scratch) => {
-    const full = await debianRootfs(options);
-    const known = await fingerprints(base);
-    const own = await fingerprints(full);
+  const key = [systemKey(options), base.slice(options.cacheDir.length), dropPaths];
+  return cached(cacheFile(options, "layer", key), options, async (scratch) => {
+    const [system, known] = [await install(options, scratch), await fingerprints(base)];
+    const own = await fingerprints(system);
     const drop = pathMatcher(dropPaths);
     const layer = join(scratch, "layer.tar");
-    await copyTar(full, layer, (name) => !drop(name) && known.get(name) !== own.get(name));
+    await copyTar(system, layer, (name) => keepAll(name) && !drop(name) && known.get(name) !== own.get(name));
     return layer;
   });
+}
+
+async function install(options: DebianSystem & DebianOptions, scratch: string): Promise<string> {
+  const { suite, packages = [], onProgress } = options;
+  onProgress?.(`Debian ${suite} with ${packages.length === 0 ? "nothing added" : packages.join(", ")}`);
+  const system = join(scratch, "system.tar");
+  await mmdebstrap(options, system);
+  return system;
 }
 
 /** An installed Debian package. */
@@ -102,7 +104,7 @@ export interface DebianPackage {
   readonly architecture: string;
 }
 
-/** The installed packages of a rootfs tar, by name. */
+/** The installed packages of a tar by {@link debianRootfs} or {@link debianLayer}, those of the layers below included, by name. */
 export async function debianPackages(rootfs: string): Promise<readonly DebianPackage[]> {
   const status = await readMember(rootfs, "var/lib/dpkg/status");
   if (status === undefined)
@@ -126,10 +128,13 @@ export function parseStatus(status: string): readonly DebianPackage[] {
 
 /** True for paths that a pattern names, and for everything below them. */
 export function pathMatcher(patterns: readonly string[]): (path: string) => boolean {
-  const sources = patterns.map((pattern) => pattern.replace(/[.+^${}()|[\]\\?]/g, "\\$&").replaceAll("*", "[^/]+"));
+  const sources = patterns.map((pattern) => pattern.replace(/[.+^${}()|[\]\\?]/g, "\\$&").replaceAll("*", "[^/]*"));
   const all = new RegExp(`^(${sources.join("|")})(/|$)`);
   return (path) => patterns.length > 0 && all.test(path);
 }
+
+const isLeftover = pathMatcher(leftovers);
+const keepAll = (name: string) => !isLeftover(name);
 
 function systemKey(system: DebianSystem) {
   const { suite, variant = "essential", packages = [], excludePaths = unneededPaths, snapshot = "" } = system;

@@ -14,8 +14,10 @@ export interface Layers {
   readonly components: readonly Component[];
 }
 
-/** The Debian system that every image starts from: the same bytes in all of them. */
-export const base: DebianSystem = { suite: versions.debian.suite, snapshot: versions.debian.snapshot };
+const basePackages = ["busybox", "libstdc++6"];
+
+/** The Debian system that every image starts from: the same bytes in all of them. busybox is small, and Node, PostgreSQL and Valkey need libstdc++. */
+export const base: DebianSystem = { suite: versions.debian.suite, snapshot: versions.debian.snapshot, packages: basePackages };
 
 /** Account files differ from image to image; ours replace what Debian's packages add. */
 const accountFiles = ["etc/passwd*", "etc/group*", "etc/shadow*", "etc/gshadow*", "etc/subuid*", "etc/subgid*"];
@@ -28,16 +30,15 @@ export async function debianLayers(
 ): Promise<Layers> {
   const rootfs = await debianRootfs({ ...context, ...base });
   const bottom: LayerSource = { kind: "tar", file: rootfs };
-  const { suite } = base;
-  if (packages.length === 0) return { layers: [bottom], components: await debianComponents(rootfs, suite) };
-  const system = { ...context, ...base, packages };
+  if (packages.length === 0) return { layers: [bottom], components: await debianComponents(rootfs, base.suite) };
+  const system = { ...context, ...base, packages: [...basePackages, ...packages] };
   const file = await debianLayer(rootfs, { ...system, dropPaths: [...accountFiles, ...dropPaths] });
-  return { layers: [bottom, { kind: "tar", file }], components: await debianComponents(await debianRootfs(system), suite) };
+  return { layers: [bottom, { kind: "tar", file }], components: await debianComponents(file, base.suite) };
 }
 
 /** Debian with the official Node.js binary, at /usr/local/bin/node. Inputs: {@link nodeSources}. */
 export async function nodeLayers(context: BuildContext): Promise<Layers> {
-  const debian = await debianLayers(context, ["libstdc++6"], ["usr/share/gcc", "usr/share/gdb"]);
+  const debian = await debianLayers(context);
   const folder = join(context.scratch, "node");
   const modules = await npmInstall({ ...context, source: nodeFolder, folder });
   const name = `node-linux-${arch()}`;

@@ -4,7 +4,6 @@ import { versions } from "../versions.ts";
 import { accounts, base, debianLayers } from "./shared-layers.ts";
 
 const folder = join(import.meta.dirname, "../toolbox");
-const packages = ["busybox"];
 /** What the base lacks; its own grep, tar, sh and so on are better than busybox's. */
 const applets = ["ash", "httpd", "ip", "less", "nc", "netstat", "nslookup", "ping", "ps", "telnet", "top", "vi", "wget", "whois"];
 
@@ -12,10 +11,10 @@ const applets = ["ash", "httpd", "ip", "less", "nc", "netstat", "nslookup", "pin
 export const toolbox: ImageRecipe = {
   name: "toolbox",
   version: versions.toolbox,
-  inputs: { base, packages, applets },
+  inputs: { base, applets },
   sources: [folder, import.meta.filename, join(import.meta.dirname, "shared-layers.ts")],
   async build(context) {
-    const debian = await debianLayers(context, packages);
+    const debian = await debianLayers(context);
     const entries = [
       ...accounts("toolbox", 65532),
       ...applets.map((name) => ({ path: `usr/local/bin/${name}`, link: "/usr/bin/busybox" })),

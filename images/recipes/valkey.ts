@@ -4,7 +4,17 @@ import { versions } from "../versions.ts";
 import { accounts, base, debianLayers } from "./shared-layers.ts";
 
 export const valkeyPackages: readonly string[] = ["valkey-server"];
-export const valkeyDropPaths: readonly string[] = ["etc/init.d", "etc/valkey", "usr/lib/systemd", "var/lib/dpkg/info", "var/lib/valkey"];
+/** Tools to manage users, which Debian's package pulls in for its installation script, and what installing leaves behind. */
+export const valkeyDropPaths: readonly string[] = [
+  "etc/init.d",
+  "etc/valkey",
+  ...["chage", "chfn", "chsh", "expiry", "gpasswd", "passwd", "newgrp", "sg"].map((name) => `usr/bin/${name}`),
+  "usr/bin/valkey-benchmark",
+  "usr/lib/systemd",
+  "usr/sbin/*",
+  "var/lib/dpkg/info",
+  "var/lib/valkey",
+];
 
 /** valkey-server and valkey-cli; the chart says how to run them. */
 export const valkey: ImageRecipe = {
