@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { AptError, type AptOptions, candidateVersions, downloadPackages, ensureLists, requireApt, timed } from "./apt.ts";
+import { AptError, type AptOptions, downloadPackages, requireApt, timed } from "./apt.ts";
 import { newStagingFolder } from "./binaries/cache.ts";
 import { runChild } from "./binaries/child.ts";
 import { cacheFolder } from "./paths.ts";
