@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { environmentOf, type ProgramOptions, program, type StackOutputs } from "./program.ts";
+import { type ProgramOptions, program, type StackOutputs } from "./program.ts";
 import { deriveStoreSecrets, secretsRevision } from "./secrets.ts";
+import { environmentOf } from "./stack-name.ts";
 import { testConfig, testKubeconfig, testRootSecret, testSecretKeys } from "./testing/configuration.ts";
 import { type Recording, record } from "./testing/record.ts";
 

@@ -5,6 +5,7 @@ import declaredStores from "../stores/stores.ts";
 import { splitByImages, type UnavailableStore } from "./availability.ts";
 import { readConfig, type StackConfig } from "./config.ts";
 import { connectCluster, prepareEnvironment } from "./environment.ts";
+import { environmentOf, isSelfService } from "./stack-name.ts";
 import { StoreComponent, type StoreOutputs } from "./store.ts";
 
 /** Outputs of a stack: what a person or the control plane may know of it. Nothing in it is secret. */
@@ -27,11 +28,6 @@ export interface ProgramOptions {
    * @default false
    */
   readonly guardrailsOnly?: boolean;
-}
-
-/** Environment of a stack: `local` runs the declared fleet, `local.<store>` one self-service store. */
-export function environmentOf(stack: string): string {
-  return stack.split(".", 1)[0] ?? stack;
 }
 
 /**
@@ -66,7 +62,7 @@ interface WantedStores {
 }
 
 function wantedStores(stack: string, config: StackConfig, declared: unknown): WantedStores {
-  const selfService = stack.includes(".");
+  const selfService = isSelfService(stack);
   if (selfService !== (config.store !== undefined)) {
     throw new Error(
       selfService
