@@ -5,6 +5,8 @@ import { type EmbeddedLayout, storageClass } from "./layout.ts";
 /** After deploy/local-path-storage.yaml of github.com/rancher/local-path-provisioner v0.0.30. */
 const namespace = "local-path-storage";
 const name = "local-path-provisioner";
+/** The provisioner gives this account to its helper pods unless told otherwise. */
+const account = "local-path-provisioner-service-account";
 
 /** The provisioner of persistent volumes, whose class is the default one. */
 export function localPathObjects(
@@ -19,14 +21,14 @@ export function localPathObjects(
       // Its helper pods mount a folder of the host.
       metadata: { name: namespace, labels: { "pod-security.kubernetes.io/enforce": "privileged" } },
     },
-    { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace } },
+    { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: account, namespace } },
     clusterRole(name, [
       rule("", ["nodes", "persistentvolumeclaims", "configmaps", "pods", "pods/log"], ["get", "list", "watch"]),
       rule("", ["persistentvolumes"], ["get", "list", "watch", "create", "patch", "update", "delete"]),
       rule("", ["events"], ["create", "patch"]),
       rule("storage.k8s.io", ["storageclasses"], ["get", "list", "watch"]),
     ]),
-    clusterRoleBinding(name, name, { kind: "ServiceAccount", name, namespace }),
+    clusterRoleBinding(name, name, { kind: "ServiceAccount", name: account, namespace }),
     {
       apiVersion: "rbac.authorization.k8s.io/v1",
       kind: "Role",
@@ -38,7 +40,7 @@ export function localPathObjects(
       kind: "RoleBinding",
       metadata: { name, namespace },
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
-      subjects: [{ kind: "ServiceAccount", name, namespace }],
+      subjects: [{ kind: "ServiceAccount", name: account, namespace }],
     },
     {
       apiVersion: "storage.k8s.io/v1",
@@ -69,7 +71,7 @@ export function localPathObjects(
         template: {
           metadata: { labels },
           spec: {
-            serviceAccountName: name,
+            serviceAccountName: account,
             containers: [
               {
                 name,
