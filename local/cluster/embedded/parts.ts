@@ -12,16 +12,12 @@ export interface EmbeddedParts {
 
 export type HostProgram = "containerd" | "containerd-shim-runc-v2" | "ctr" | "runc" | "kubelet" | "kubeadm" | RuleProgram;
 
-/** What the kubelet, portmap and the teardown call to read and change rules. */
+/**
+ * What changes and reads rules: installed on the system, so linked to and not copied. `xtables-nft-multi` is every iptables command in one; named directly,
+ * it writes to nf_tables also where an administrator has chosen the older tables for `iptables`, which kube-proxy and Felix would not see.
+ */
+export const rulePrograms = ["xtables-nft-multi", "ipset", "nft", "conntrack"] as const;
 export type RuleProgram = (typeof rulePrograms)[number];
-
-const families = ["iptables", "ip6tables"] as const;
-export const rulePrograms = [
-  ...families.flatMap((family) => [family, `${family}-save`, `${family}-restore`, `${family}-nft-save`, `${family}-nft-restore`] as const),
-  "ipset",
-  "nft",
-  "conntrack",
-] as const;
 
 export type PodProgram =
   | "kube-apiserver"

@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, link, mkdir, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { containerdConfig } from "./containerd-config.ts";
 import { hostResolvConf, podResolvConf } from "./host-checks.ts";
@@ -6,16 +6,31 @@ import { containerdScript, kubeletScript, openNetworkScript, prepareScript } fro
 import { clusterImages } from "./images.ts";
 import { kubeadmConfig, kubeadmPatches } from "./kubeadm-config.ts";
 import type { EmbeddedLayout } from "./layout.ts";
-import type { EmbeddedParts } from "./parts.ts";
+import { type EmbeddedParts, type RuleProgram, rulePrograms } from "./parts.ts";
 import { superviseScript } from "./supervise-script.ts";
 
-/** Copies the programs that run on the host to the cluster's own folders, where emptying the cache cannot take them away. */
+/** Names under which xtables-nft-multi does what it is asked for. */
+const iptablesNames = ["iptables", "ip6tables"].flatMap((name) =>
+  ["", "-save", "-restore", "-nft-save", "-nft-restore"].map((suffix) => name + suffix),
+);
+
+/** Puts the programs that run on the host into the cluster's own folders, where emptying the cache cannot take them away. */
 export async function installPrograms(layout: EmbeddedLayout, parts: EmbeddedParts): Promise<void> {
   await Promise.all([mkdir(layout.bin, { recursive: true }), mkdir(layout.cniBin, { recursive: true })]);
+  const isRule = (name: string): name is RuleProgram => (rulePrograms as readonly string[]).includes(name);
   await Promise.all([
-    ...Object.entries(parts.host).map(([name, source]) => installProgram(source, join(layout.bin, name))),
+    ...Object.entries(parts.host)
+      .filter(([name]) => !isRule(name))
+      .map(([name, source]) => installProgram(source, join(layout.bin, name))),
     ...Object.entries(parts.cni).map(([name, source]) => installProgram(source, join(layout.cniBin, name))),
+    ...iptablesNames.map((name) => linkProgram(parts.host["xtables-nft-multi"], join(layout.bin, name))),
+    ...(["ipset", "nft", "conntrack"] as const).map((name) => linkProgram(parts.host[name], join(layout.bin, name))),
   ]);
+}
+
+async function linkProgram(source: string, target: string): Promise<void> {
+  await rm(target, { force: true });
+  await symlink(await realpath(source), target);
 }
 
 /** A second name for the same bytes where the file system allows it: nothing is copied then. */
