@@ -30,6 +30,11 @@ export async function probeGoProxy(proxies: string, probe: NonNullable<GoModule[
   return remember(url, () => answers(url, "GET"));
 }
 
+/** Whether a server answers at all, whatever it says about this path. */
+export async function probeServer(url: string): Promise<boolean> {
+  return remember(`server ${url}`, () => ask(url, "HEAD").then(Boolean));
+}
+
 /** Forgets all answers. */
 export function forgetReachability(): void {
   remembered.clear();
@@ -42,19 +47,23 @@ async function isMirrored(url: string): Promise<boolean> {
 }
 
 async function answers(url: string, method: "HEAD" | "GET"): Promise<boolean> {
+  return (await ask(url, method))?.ok ?? false;
+}
+
+async function ask(url: string, method: "HEAD" | "GET"): Promise<Response | undefined> {
   try {
     const response = await fetch(url, { method, redirect: "follow", signal: AbortSignal.timeout(PROBE_MILLISECONDS) });
     await response.body?.cancel();
-    return response.ok;
+    return response;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-function remember(key: string, ask: () => Promise<boolean>): Promise<boolean> {
+function remember(key: string, find: () => Promise<boolean>): Promise<boolean> {
   const known = remembered.get(key);
   if (known && Date.now() - known.at < REMEMBER_MILLISECONDS) return known.answer;
-  const answer = ask();
+  const answer = find();
   remembered.set(key, { at: Date.now(), answer });
   return answer;
 }

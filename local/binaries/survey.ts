@@ -23,6 +23,8 @@ export interface BinaryOptions {
   readonly catalog?: Catalog;
   /** Folder of the pinned Go modules. @default `local/go` */
   readonly modules?: string;
+  /** @default - looked for on PATH and in /usr/local/go/bin */
+  readonly go?: GoSearch;
 }
 
 /** What a call works with, once its options are resolved. */
@@ -49,7 +51,7 @@ export async function settingOf(options: BinaryOptions): Promise<Setting> {
     cache: cacheFolder(environment),
     platform: options.platform ?? hostPlatform(),
     mirror: mirrorOf(environment),
-    go: await findGo(environment),
+    go: options.go ?? (await findGo(environment)),
     catalog: options.catalog ?? CATALOG,
     modules: options.modules,
     signal: options.signal,
