@@ -64,7 +64,9 @@ function problemOf(text: string): CidrProblem | undefined {
  */
 export function checkAdminCidrs(ranges: readonly string[]): CidrProblem[] {
   if (ranges.length === 0) {
-    return [{ got: "[]", message: "names no range, so nobody could administer the cluster", fix: "name your network, such as 203.0.113.7/32" }];
+    return [
+      { got: "[]", message: "names no range, so nobody could administer the cluster", fix: "name your network, such as 203.0.113.7/32" },
+    ];
   }
   if (ranges.length > mostRanges) {
     return [{ got: `${ranges.length} ranges`, message: `has more than ${mostRanges} ranges`, fix: "administer through fewer networks" }];

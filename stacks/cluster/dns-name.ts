@@ -49,7 +49,8 @@ export function checkBaseDomain(domain: string): DomainProblem | undefined {
   const fix = "name a domain that you own, such as shops.your-company.com";
   if (domain !== domain.toLowerCase()) return { message: "has capital letters", fix: `write ${domain.toLowerCase()}` };
   if (domain.endsWith(".")) return { message: "ends with a dot", fix: `write ${domain.replace(/\.+$/, "")}` };
-  if (domain.length > longestBaseDomain) return { message: `has more than ${longestBaseDomain} characters`, fix: "choose a shorter domain" };
+  if (domain.length > longestBaseDomain)
+    return { message: `has more than ${longestBaseDomain} characters`, fix: "choose a shorter domain" };
   const labels = domain.split(".");
   const bad = labels.find((part) => !label.test(part));
   if (bad !== undefined) return { message: `has the malformed label ${JSON.stringify(bad)}`, fix };

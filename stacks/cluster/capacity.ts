@@ -1,0 +1,122 @@
+import type { Component } from "../../constructs/names.ts";
+import { cpuMillis, memoryMiB } from "../../constructs/quantity.ts";
+import { mostPods, quotaOf, sizesOf, volumesOf } from "../../constructs/sizing.ts";
+import type { ContainerSize } from "../../stores/plans.ts";
+import type { StoreSpec } from "../../stores/schema.ts";
+import { maxPods, nodeReserve, usableMemory } from "./node-reserve.ts";
+import { type VmSizeName, vmSizes } from "./vm-sizes.ts";
+
+/** Amounts that a cluster has or a store needs. */
+export interface Amounts {
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+  readonly pods: number;
+  readonly storageGiB: number;
+}
+
+const none: Amounts = { cpuMillis: 0, memoryMiB: 0, pods: 0, storageGiB: 0 };
+
+/** Sum of amounts. */
+export function sum(all: readonly Amounts[]): Amounts {
+  return all.reduce((total, part) => combine(total, part, 1), none);
+}
+
+function combine(one: Amounts, other: Amounts, factor: number): Amounts {
+  return {
+    cpuMillis: one.cpuMillis + factor * other.cpuMillis,
+    memoryMiB: one.memoryMiB + factor * other.memoryMiB,
+    pods: one.pods + factor * other.pods,
+    storageGiB: one.storageGiB + factor * other.storageGiB,
+  };
+}
+
+/**
+ * What the add-ons and k3s's own pods request on the cluster, with their volumes. A test compares it with the add-ons'
+ * objects and values; the platform's control plane is counted before it is installed, so that it always fits.
+ */
+export const platformDemand: Amounts = { cpuMillis: 700, memoryMiB: 1664, pods: 24, storageGiB: 30 };
+
+/** Components that run only now and then; they count once, as headroom. */
+const shortLived: readonly Component[] = ["setup", "cron"];
+
+/** What a store requests while nothing changes: what the scheduler must find room for at every moment. */
+export function demandOf(spec: StoreSpec): Amounts {
+  const running = (Object.entries(sizesOf(spec)) as [Component, ContainerSize][]).filter(([component]) => !shortLived.includes(component));
+  const pods = running.map(([component, { requests }]) => {
+    const count = component === "server" || component === "storefront" ? spec.replicas : 1;
+    return { cpuMillis: count * cpuMillis(requests.cpu), memoryMiB: count * memoryMiB(requests.memory), pods: count, storageGiB: 0 };
+  });
+  const storageGiB = Object.values(volumesOf(spec)).reduce((total, gib) => total + gib, 0);
+  return { ...sum(pods), storageGiB };
+}
+
+/** What a store requests beyond {@link demandOf} while it is created or upgraded: old and new pods at once, and its jobs. */
+export function surgeOf(spec: StoreSpec): Amounts {
+  const hard = quotaOf(spec);
+  const most = {
+    cpuMillis: cpuMillis(hard["requests.cpu"] ?? "0"),
+    memoryMiB: memoryMiB(hard["requests.memory"] ?? "0Mi"),
+    pods: Object.keys(sizesOf(spec)).reduce((total, component) => total + mostPods(component as Component, spec.replicas), 0),
+    storageGiB: 0,
+  };
+  const steady = demandOf(spec);
+  return { ...combine(most, steady, -1), storageGiB: 0 };
+}
+
+/** A cluster of machines of one size. */
+export interface ClusterShape {
+  readonly vmSize: VmSizeName;
+  /** Machines besides the first. */
+  readonly agents: number;
+  /** Data disk of each machine. */
+  readonly dataDiskGiB: number;
+}
+
+/** Part of each data disk that the cluster keeps for itself: datastore, images, certificates. */
+export const clusterStateGiB = 32;
+
+/** Part of the rest that is left free, so that snapshots have room to grow. */
+const snapshotShare = 0.1;
+
+/** What a cluster has for stores, after its own needs and the add-ons. */
+export function capacityOf({ vmSize, agents, dataDiskGiB }: ClusterShape): Amounts {
+  const { vCpu, memoryGiB } = vmSizes[vmSize];
+  const machine = (role: "server" | "agent"): Amounts => {
+    const { system, kube, evictionMiB } = nodeReserve[role];
+    return {
+      cpuMillis: vCpu * 1000 - system.cpuMillis - kube.cpuMillis,
+      memoryMiB: Math.floor(memoryGiB * 1024 * usableMemory) - system.memoryMiB - kube.memoryMiB - evictionMiB,
+      pods: maxPods,
+      storageGiB: Math.floor((dataDiskGiB - clusterStateGiB) * (1 - snapshotShare)),
+    };
+  };
+  const machines = sum([machine("server"), ...Array.from({ length: agents }, () => machine("agent"))]);
+  return combine(machines, platformDemand, -1);
+}
+
+/** A resource that runs out first, and by how much. */
+export interface Shortage {
+  readonly resource: keyof Amounts;
+  readonly needed: number;
+  readonly available: number;
+}
+
+/** Every resource that is not enough for a fleet, with room to change one store at a time. */
+export function shortages(fleet: readonly StoreSpec[], capacity: Amounts): Shortage[] {
+  const surges = fleet.map(surgeOf);
+  const largest = (resource: keyof Amounts) => Math.max(0, ...surges.map((surge) => surge[resource]));
+  const steady = sum(fleet.map(demandOf));
+  return (Object.keys(none) as (keyof Amounts)[])
+    .map((resource) => ({ resource, needed: steady[resource] + largest(resource), available: capacity[resource] }))
+    .filter(({ needed, available }) => needed > available);
+}
+
+/** How many stores like this one a cluster carries. */
+export function storesCarried(spec: StoreSpec, capacity: Amounts): number {
+  const demand = demandOf(spec);
+  const surge = surgeOf(spec);
+  const counts = (Object.keys(none) as (keyof Amounts)[]).map((resource) =>
+    demand[resource] === 0 ? Number.POSITIVE_INFINITY : Math.floor((capacity[resource] - surge[resource]) / demand[resource]),
+  );
+  return Math.max(0, Math.min(...counts));
+}
