@@ -11,7 +11,7 @@ export async function ownIdentity(): Promise<ProcessIdentity> {
   return { pid: process.pid, started: await startOf(process.pid) };
 }
 
-/** Whether that very process still runs. */
+/** Whether that very process still runs. One that has ended and only waits to be collected by its parent does not. */
 export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
   try {
     process.kill(identity.pid, 0);
@@ -19,16 +19,23 @@ export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
     // EPERM: it runs, as another user.
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
   }
+  const fields = await statFields(identity.pid);
+  if (fields?.[STATE] === "Z" || fields?.[STATE] === "X") return false;
   return identity.started === "" || identity.started === (await startOf(identity.pid));
 }
 
+// Positions behind the command's closing parenthesis in /proc/<pid>/stat.
+const STATE = 0;
+const START_TIME = 19;
+
 async function startOf(pid: number): Promise<string> {
-  try {
-    const [boot, stat] = await Promise.all([readFile("/proc/sys/kernel/random/boot_id", "utf8"), readFile(`/proc/${pid}/stat`, "utf8")]);
-    // The command in parentheses may contain spaces and parentheses; start time is the 20th field behind it.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return `${boot.trim()}/${fields[19] ?? ""}`;
-  } catch {
-    return "";
-  }
+  const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => undefined);
+  const time = (await statFields(pid))?.[START_TIME];
+  return boot && time ? `${boot.trim()}/${time}` : "";
+}
+
+async function statFields(pid: number): Promise<readonly string[] | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
+  // The command may itself contain spaces and parentheses.
+  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
