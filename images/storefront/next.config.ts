@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { NextConfig } from "next";
 
 /** Headers that never vary; the Content-Security-Policy carries a nonce and comes from middleware.ts. */
@@ -9,6 +10,10 @@ const headers = [
   { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
   { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
 ];
+
+// Names of server actions derive from this key: a fixed one keeps the forms of pages working that were opened before an update.
+// It protects nothing here: it would encrypt the values that an action captures, and no action of this shop captures any.
+process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ??= createHash("sha256").update("storefleet storefront actions").digest("base64");
 
 const config: NextConfig = {
   output: "standalone",

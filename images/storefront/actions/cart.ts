@@ -18,7 +18,7 @@ export async function addToCart(_: Outcome, form: FormData): Promise<Outcome> {
   try {
     await addItem(api(), await openCartId(state.region.id), variantId, quantity);
   } catch (error) {
-    return failed(messageFor(error));
+    return failed(messageFor(error, { refused: strings.errors.productGone }));
   }
   revalidatePath("/", "layout");
   return { status: "done", message: strings.product.added(quantity) };
@@ -35,7 +35,7 @@ export async function changeQuantity(_: Outcome, form: FormData): Promise<Outcom
     if (quantity === 0) await removeItem(api(), id, itemId);
     else await setQuantity(api(), id, itemId, quantity);
   } catch (error) {
-    return failed(messageFor(error));
+    return failed(messageFor(error, { "not-found": strings.errors.itemGone }));
   }
   revalidatePath("/", "layout");
   return { status: "done", message: strings.cart.updated };

@@ -1,5 +1,5 @@
 import { strings } from "../shop/strings.ts";
-import { StoreApiError } from "../store-api/errors.ts";
+import { StoreApiError, type StoreApiErrorKind } from "../store-api/errors.ts";
 
 /** What a form shows after it was sent. */
 export type Outcome =
@@ -13,18 +13,20 @@ export function failed(message: string): Outcome {
   return { status: "error", message };
 }
 
-/** What to tell a shopper about a failed call. Anything else than a failed call is a bug and goes on to the error page. */
-export function messageFor(error: unknown): string {
+const messages: Readonly<Record<StoreApiErrorKind, string>> = {
+  "out-of-stock": strings.errors.outOfStock,
+  "not-found": strings.errors.cartGone,
+  refused: strings.errors.refused,
+  unavailable: strings.errors.unavailable,
+};
+
+/**
+ * What to tell a shopper about a failed call. Anything else than a failed call is a bug and goes on to the error page.
+ *
+ * @param special what a kind of failure means for this very call.
+ */
+export function messageFor(error: unknown, special: Partial<Record<StoreApiErrorKind, string>> = {}): string {
   if (!(error instanceof StoreApiError)) throw error;
   console.error(JSON.stringify({ level: "warn", event: "action-failed", kind: error.kind, reason: error.message }));
-  switch (error.kind) {
-    case "out-of-stock":
-      return strings.errors.outOfStock;
-    case "not-found":
-      return strings.errors.productGone;
-    case "refused":
-      return strings.errors.refused;
-    case "unavailable":
-      return strings.errors.unavailable;
-  }
+  return special[error.kind] ?? messages[error.kind];
 }

@@ -28,14 +28,14 @@ export async function openCartId(regionId: string): Promise<string> {
   const cart = id ? await findCart(api(), id) : undefined;
   if (cart && !cart.completed_at) return cart.id;
   const fresh = await createCart(api(), regionId);
-  (await cookies()).set(cookieName, fresh.id, {
+  (await cookies()).set(cookieName, fresh, {
     httpOnly: true,
     sameSite: "lax",
     path: "/",
     maxAge: maxAgeSeconds,
     secure: await cameByHttps(),
   });
-  return fresh.id;
+  return fresh;
 }
 
 export async function forgetCart(): Promise<void> {

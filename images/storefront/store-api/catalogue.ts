@@ -19,10 +19,12 @@ const pageFields = [
   "description",
   "images.id",
   "images.url",
+  "images.rank",
   "options.id",
   "options.title",
   "options.values.value",
   "variants.title",
+  "variants.variant_rank",
   // The whole relation: asked for by name, the backend leaves option_id out.
   "*variants.options",
 ].join();
@@ -61,5 +63,12 @@ export async function listProducts(api: StoreApi, query: ProductQuery): Promise<
 export async function findProduct(api: StoreApi, handle: string, regionId: string, country: string): Promise<Product | undefined> {
   const query = { handle, region_id: regionId, country_code: country.toLowerCase(), limit: 1, fields: pageFields };
   const reply = await api.get<ProductPage>("/store/products", { query });
-  return reply.products[0];
+  const product = reply.products[0];
+  return product && { ...product, images: byRank(product.images, "rank"), variants: byRank(product.variants, "variant_rank") };
+}
+
+// The merchant's order; what has none keeps its place at the end.
+function byRank<K extends string, T extends { readonly [key in K]?: number | null }>(things: readonly T[] | null | undefined, key: K): T[] {
+  const rank = (thing: T) => thing[key] ?? Number.MAX_SAFE_INTEGER;
+  return (things ?? []).toSorted((a, b) => rank(a) - rank(b));
 }

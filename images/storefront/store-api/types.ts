@@ -25,7 +25,8 @@ export interface OptionValue {
 
 export interface Variant {
   readonly id: string;
-  readonly title: string | null;
+  readonly title?: string | null;
+  readonly variant_rank?: number | null;
   readonly manage_inventory: boolean | null;
   readonly allow_backorder: boolean | null;
   readonly inventory_quantity?: number | null;
@@ -46,7 +47,7 @@ export interface Product {
   readonly handle: string;
   readonly description?: string | null;
   readonly thumbnail: string | null;
-  readonly images?: readonly { readonly id: string; readonly url: string }[] | null;
+  readonly images?: readonly { readonly id: string; readonly url: string; readonly rank?: number }[] | null;
   readonly options?: readonly ProductOption[] | null;
   readonly variants?: readonly Variant[] | null;
 }
@@ -88,7 +89,8 @@ export interface LineItem {
 export interface ShippingMethod {
   readonly id: string;
   readonly name: string;
-  readonly shipping_option_id: string | null;
+  /** On carts only. */
+  readonly shipping_option_id?: string | null;
 }
 
 /** What carts and orders have in common. */
