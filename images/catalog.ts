@@ -1,12 +1,13 @@
 import { type BuildOptions, buildRecipes, type ImageFile } from "./builder/build.ts";
 import { buildInDocker, findBuildHost } from "./builder/host.ts";
 import { archivePath, exists, type ImageRecipe, recipeReference } from "./builder/recipe.ts";
+import { medusa } from "./recipes/medusa.ts";
 import { postgres } from "./recipes/postgres.ts";
 import { toolbox } from "./recipes/toolbox.ts";
 import { valkey } from "./recipes/valkey.ts";
 
 /** Every image that a store runs, the slow ones first so that they start first. */
-export const recipes = { toolbox, postgres, valkey } as const satisfies Readonly<Record<string, ImageRecipe>>;
+export const recipes = { medusa, postgres, toolbox, valkey } as const satisfies Readonly<Record<string, ImageRecipe>>;
 
 /** Name of an image in the catalogue. */
 export type ImageName = keyof typeof recipes;

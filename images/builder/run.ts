@@ -12,7 +12,7 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
 }
 
-const keptLines = 25;
+const keptLines = 80;
 
 /** Runs a command to its end and returns its standard output. Throws with its last lines when it fails, and the signal's reason on abort. */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {

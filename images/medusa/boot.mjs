@@ -1,15 +1,16 @@
 import { createRequire } from "node:module";
 import { connect } from "node:net";
+import { isLatestSetup, waitForSetup } from "./setup-revision.mjs";
 
 /**
  * node boot.mjs server|worker|shared|migrate|seed
  *
  * Waits for Postgres and Valkey first, because Medusa hangs for ever without the one and exits without the other, and loads Medusa's modules
- * meanwhile.
+ * meanwhile. With SETUP_REVISION, server and worker also wait until setup of that revision has finished, and setup that was done last ends at once.
  */
 const require = createRequire(import.meta.url);
 const directory = import.meta.dirname;
-const port = 9000;
+const port = process.env.PORT ?? 9000;
 
 const start = { module: "start", options: { directory, port, host: "0.0.0.0", types: false } };
 const commands = {
@@ -32,6 +33,13 @@ const deadline = Date.now() + seconds * 1000;
 const waiting = Promise.all([reach("DATABASE_URL", 5432), reach("REDIS_URL", 6379)]);
 const { default: run } = require(`@medusajs/medusa/commands/${command.module}`);
 await waiting;
+const revision = process.env.SETUP_REVISION;
+if (revision && command === start) {
+  await waitForSetup(process.env.DATABASE_URL, revision, deadline).catch((error) => fail(error.message));
+} else if (revision && (await isLatestSetup(process.env.DATABASE_URL, revision))) {
+  console.log(`setup ${revision} has been done: nothing left to ${name}`);
+  process.exit(0);
+}
 await run(command.options);
 
 /** Resolves when the host and port of the URL in the variable accept a TCP connection. */

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { recordSetup } from "../../setup-revision.mjs";
 import { ensureAdmin, ensurePublishableKey } from "../seed/access.js";
 import { sampleProducts, shippingPrice } from "../seed/catalogue.js";
 import { readEnvironment } from "../seed/environment.js";
@@ -36,4 +37,6 @@ export default async function seed({ container }) {
     const metadata = { ...store.metadata, storefleet_seed: mark };
     await shop.run(updateStoresWorkflow, { selector: { id: store.id }, update: { metadata } });
   }
+  const revision = process.env.SETUP_REVISION;
+  if (revision) await recordSetup(process.env.DATABASE_URL, revision);
 }

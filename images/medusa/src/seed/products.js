@@ -8,7 +8,9 @@ const { createInventoryLevelsWorkflow, createProductsWorkflow } = createRequire(
  */
 export async function ensureProducts({ query, run }, samples, seeded, { currency, salesChannel, location, profile }) {
   const wanted = samples.slice(seeded);
-  const handles = new Set((await query("product", ["handle"], { handle: samples.map(({ handle }) => handle) })).map(({ handle }) => handle));
+  const handles = new Set(
+    (await query("product", ["handle"], { handle: samples.map(({ handle }) => handle) })).map(({ handle }) => handle),
+  );
   const skus = new Set((await query("variant", ["sku"], { sku: samples.map(({ sku }) => sku) })).map(({ sku }) => sku));
   const products = wanted.filter(({ handle, sku }) => !handles.has(handle) && !skus.has(sku));
   if (products.length > 0) {

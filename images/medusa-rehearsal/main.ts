@@ -1,0 +1,86 @@
+import { buy } from "./buy.ts";
+import { Services } from "./services.ts";
+
+/**
+ * Runs inside the unpacked image while it is built: proves that the shop migrates, seeds, sells and tells the truth about being ready, and leaves
+ * Node's compile cache behind. Ends with an exit code that is not 0 and a reason otherwise.
+ */
+process.chdir("/app");
+const services = new Services();
+const environment = services.environment;
+
+function check(what: string, ok: boolean, detail = ""): void {
+  if (!ok) throw new Error(`${what} failed${detail === "" ? "" : `: ${detail}`}`);
+  console.log(`rehearsal: ${what}`);
+}
+
+const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+
+async function ready(): Promise<{ readonly status: number; readonly milliseconds: number; readonly text: string }> {
+  const started = Date.now();
+  const response = await fetch("http://127.0.0.1:9000/ready");
+  const text = await response.text();
+  return { status: response.status, milliseconds: Date.now() - started, text };
+}
+
+await services.startDatabase(true);
+await services.startCache();
+
+let started = Date.now();
+await services.boot("migrate");
+check(`migrated in ${seconds(started)}`, true);
+
+const unseeded = await services.serve("server");
+const before = await ready();
+check("not ready before the seed", before.status === 503 && before.text.includes("the seed has not run"), before.text);
+await unseeded.stop();
+
+started = Date.now();
+await services.boot("seed");
+check(`seeded in ${seconds(started)}`, true);
+const rows = await services.rowCounts();
+await services.boot("seed");
+const again = await services.rowCounts();
+check(`a second seed changes no row count (${rows.split("\n").length} tables)`, rows === again, `${rows}\nafter:\n${again}`);
+
+started = Date.now();
+const server = await services.serve("server");
+check(`server up in ${seconds(started)}`, true);
+const after = await ready();
+check("ready after the seed", after.status === 200, after.text);
+const admin = await fetch("http://127.0.0.1:9000/app");
+const page = await admin.text();
+const script = /src="(\/app\/assets\/[^"]+\.js)"/.exec(page)?.[1];
+const bundle = script === undefined ? undefined : await fetch(`http://127.0.0.1:9000${script}`);
+check("the admin page and its script are served", admin.status === 200 && bundle?.status === 200, page.slice(0, 200));
+started = Date.now();
+const total = await buy("http://127.0.0.1:9000", environment);
+check(`an order over HTTP costs 29 (${seconds(started)})`, total === 29, `the total is ${total}`);
+
+await services.stopCache();
+const withoutCache = await ready();
+check(
+  `not ready without Valkey (${withoutCache.milliseconds} ms)`,
+  withoutCache.status === 503 && withoutCache.milliseconds < 3000,
+  withoutCache.text,
+);
+await services.startCache();
+await services.stopDatabase();
+const without = await ready();
+check(`not ready without Postgres (${without.milliseconds} ms)`, without.status === 503 && without.milliseconds < 3000, without.text);
+await services.startDatabase(false);
+await services.until("ready when both are back", async () => (await ready()).status === 200);
+check("ready when both are back", true);
+started = Date.now();
+await server.stop();
+check(`the server stops in ${seconds(started)}`, true);
+
+const worker = await services.serve("worker");
+await worker.stop();
+check("the worker starts and stops", true);
+
+started = Date.now();
+const warm = await services.serve("server");
+check(`server up with the compile cache in ${seconds(started)}`, (await ready()).status === 200);
+await warm.stop();
+process.exit(0);
