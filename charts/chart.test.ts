@@ -83,4 +83,10 @@ Setup's log:     kubectl --namespace store-aurora logs job/setup-1 --all-contain
 `,
     );
   });
+
+  test("of a WooCommerce store name its own log-in", () => {
+    const notes = renderNotes(sampleStore({ engine: "woocommerce", name: "bramble" }).values);
+    expect(notes).toContain("Administration:  http://bramble.localhost/wp-admin/\n");
+    expect(notes).toContain("Log-in:          admin\n");
+  });
 });

@@ -17,7 +17,7 @@ ensureHelm();
 const componentLabel = "app.kubernetes.io/component";
 const shared = { sharedStorageClass: "azurefile" };
 
-describe.each<[Engine]>([["medusa"]])("every pod of %s", (engine) => {
+describe.each<[Engine]>([["medusa"], ["woocommerce"]])("every pod of %s", (engine) => {
   const each = (inspect: (pods: Pods) => void, fields: Partial<StoreInput> = {}) => {
     const found = podsOf(render(sampleStore({ engine, ...fields }).values));
     expect(found.map(({ labels }) => labels[componentLabel]).sort()).toEqual([...componentsOf[engine]].sort());
@@ -137,7 +137,7 @@ describe.each<[Engine]>([["medusa"]])("every pod of %s", (engine) => {
 });
 
 describe("the quota", () => {
-  const cases = (["medusa"] as const).flatMap((engine) =>
+  const cases = (["medusa", "woocommerce"] as const).flatMap((engine) =>
     planNames.flatMap((plan) => [1, plans[plan].maxReplicas].map((replicas) => [engine, plan, replicas] as const)),
   );
 

@@ -72,6 +72,25 @@ describe("a Medusa store's host", () => {
   });
 });
 
+describe("a WooCommerce store's host", () => {
+  const woocommerce = render.bind(undefined, sampleStore({ engine: "woocommerce", name: "bramble" }).values);
+
+  test.each(["/", "/shop/", "/wp-admin/", "/wp-login.php", "/wp-json/wc/store/v1/cart", "/wp-admin/admin-ajax.php"])(
+    "routes %s",
+    (path) => {
+      for (const method of ["GET", "POST"]) expect(target(woocommerce(), "bramble.localhost", method, path)).toBe("server");
+    },
+  );
+
+  test.each(["/healthz.php", "//healthz.php", "/healthz.php/x", "/livez.txt", "/xmlrpc.php", "/wp-cron.php"])("hides %s", (path) => {
+    for (const method of ["GET", "POST"]) expect(target(woocommerce(), "bramble.localhost", method, path)).toBeUndefined();
+  });
+
+  test("may show its administration in its own frames", () => {
+    expect(find(woocommerce(), "Middleware", "headers").spec).toMatchObject({ headers: { customFrameOptionsValue: "SAMEORIGIN" } });
+  });
+});
+
 describe("limits", () => {
   test("apply to every route; bodies are held back only where there are any", () => {
     for (const { match, middlewares } of routesOf(medusa())) {

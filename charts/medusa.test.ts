@@ -1,19 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { sampleStore } from "../constructs/testing/sample.ts";
 import { ensureHelm } from "./testing/ensure-helm.ts";
-import { find, render } from "./testing/helm.ts";
+import { envOf, find, podOf, render } from "./testing/helm.ts";
 import { containersOf, podsOf } from "./testing/pods.ts";
 
 ensureHelm();
 
 const medusa = (...args: Parameters<typeof sampleStore>) => render(sampleStore(...args).values);
-const podOf = (objects: ReturnType<typeof render>, owner: string) => {
-  const pods = podsOf(objects).find((candidate) => candidate.owner === owner);
-  if (pods === undefined) throw new Error(`no ${owner}`);
-  return pods;
-};
-const envOf = (objects: ReturnType<typeof render>, owner: string, index = 0) =>
-  Object.fromEntries((containersOf(podOf(objects, owner).spec)[index]?.env ?? []).map(({ name, value }) => [name, value]));
 
 test("a Medusa release has exactly these objects", () => {
   expect(
@@ -117,7 +110,7 @@ describe("volumes", () => {
               topologyKey: "kubernetes.io/hostname",
               labelSelector: {
                 matchLabels: { "app.kubernetes.io/instance": "aurora" },
-                matchExpressions: [{ key: "app.kubernetes.io/component", operator: "In", values: ["server", "worker"] }],
+                matchExpressions: [{ key: "app.kubernetes.io/component", operator: "In", values: ["server", "worker", "setup", "cron"] }],
               },
             },
           ],

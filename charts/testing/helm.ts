@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import type { KubernetesObject } from "../../constructs/store.ts";
+import { containersOf, type Pods, podsOf } from "./pods.ts";
 
 /** The chart under test. */
 export const chartPath = join(import.meta.dirname, "..", "universal-store");
@@ -51,6 +52,19 @@ export function find(objects: readonly KubernetesObject[], kind: string, name: s
   if (found === undefined)
     throw new Error(`no ${kind} ${name} among ${objects.map((object) => `${object.kind} ${object.metadata.name}`).join(", ")}`);
   return found;
+}
+
+/** The pods of one rendered object, named as in `Deployment server`. */
+export function podOf(objects: readonly KubernetesObject[], owner: string): Pods {
+  const found = podsOf(objects).find((pods) => pods.owner === owner);
+  if (found === undefined) throw new Error(`no ${owner}`);
+  return found;
+}
+
+/** Plain environment variables of a container, counted from the first that runs; those from the Secret are undefined. */
+export function envOf(objects: readonly KubernetesObject[], owner: string, container = 0): Readonly<Record<string, string | undefined>> {
+  const { env = [] } = containersOf(podOf(objects, owner).spec)[container] ?? {};
+  return Object.fromEntries(env.map(({ name, value }) => [name, value]));
 }
 
 /** What Helm says when it refuses the values. */

@@ -84,3 +84,20 @@ capabilities:
 {{- $store := pick .Values.store "title" "currency" "country" "adminEmail" "sampleProducts" -}}
 {{- list $image .Values.url $store .Values.secretsRevision | toJson | sha256sum | trunc 16 -}}
 {{- end }}
+
+{{/* Keeps pods that mount the uploads on one node where only one node may mount them. */}}
+{{- define "universal-store.uploadsAffinity" -}}
+{{- if eq .Values.storage.uploadsAccessMode "ReadWriteOnce" -}}
+affinity:
+  podAffinity:
+    requiredDuringSchedulingIgnoredDuringExecution:
+      - topologyKey: kubernetes.io/hostname
+        labelSelector:
+          matchLabels:
+            app.kubernetes.io/instance: {{ .Release.Name }}
+          matchExpressions:
+            - key: app.kubernetes.io/component
+              operator: In
+              values: [server, worker, setup, cron]
+{{- end }}
+{{- end }}

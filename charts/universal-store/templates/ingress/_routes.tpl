@@ -13,6 +13,6 @@ kubelet, and they cost a database query each.
 {{- else -}}
 - service: server
   priority: 10
-  match: '!PathRegexp(`^/+(healthz|xmlrpc|wp-cron)\.php`)'
+  match: '!PathRegexp(`^/+((healthz|xmlrpc|wp-cron)\.php|livez\.txt)`)'
 {{- end }}
 {{- end }}

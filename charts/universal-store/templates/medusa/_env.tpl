@@ -43,20 +43,3 @@ livenessProbe:
   timeoutSeconds: 5
   failureThreshold: 6
 {{- end }}
-
-{{/* Keeps pods that mount the uploads on one node where only one node may mount them. */}}
-{{- define "universal-store.uploadsAffinity" -}}
-{{- if eq .Values.storage.uploadsAccessMode "ReadWriteOnce" -}}
-affinity:
-  podAffinity:
-    requiredDuringSchedulingIgnoredDuringExecution:
-      - topologyKey: kubernetes.io/hostname
-        labelSelector:
-          matchLabels:
-            app.kubernetes.io/instance: {{ .Release.Name }}
-          matchExpressions:
-            - key: app.kubernetes.io/component
-              operator: In
-              values: [server, worker]
-{{- end }}
-{{- end }}
