@@ -50,6 +50,13 @@ const field = <T>(schema: z.ZodType<T>, allowed: string, secret = false): Config
 /** Every key below `storefleet:` with its type. */
 export const configFields = {
   cluster: field(z.enum(["local", "existing"]), "local or existing"),
+  /** Read by the CLI alone: which cluster a workstation uses. */
+  workstation: field(
+    json(
+      z.strictObject({ provider: z.enum(["existing-context", "k3d", "embedded"]).optional(), context: z.string().min(1).optional() }),
+    ).optional(),
+    "{ provider?: existing-context | k3d | embedded, context?: a kubeconfig's context }",
+  ),
   baseDomain: field(
     text(/^(?=.{1,221}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/),
     "a domain in lower case, such as localhost or shops.example.com",

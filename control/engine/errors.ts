@@ -13,6 +13,7 @@ export type EngineErrorCode =
   | "ProviderFailed"
   | "ReleaseFailed"
   | "RootSecretMissing"
+  | "StackInUse"
   | "StackMissing"
   | "StorageClassMissing"
   | "WrongPassphrase";

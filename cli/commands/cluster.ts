@@ -1,0 +1,79 @@
+import type { Command } from "commander";
+import type { ClusterProvider, OperationOptions } from "../../local/cluster/provider.ts";
+import { stateFolder } from "../../local/paths.ts";
+import { interruptible } from "../abort.ts";
+import { openEnvironment } from "../environment.ts";
+import { type CommonOptions, withFleet } from "../options.ts";
+import { progressMode, runSteps } from "../progress.ts";
+import { withRunLock } from "../run-lock.ts";
+import { print } from "../terminal.ts";
+import { clusterDetail, workstationCluster } from "../workstation/cluster.ts";
+
+type Operation = "start" | "stop" | "delete";
+
+const operations: Readonly<Record<Operation, { readonly description: string; readonly title: string; readonly done: string }>> = {
+  start: { description: "create or start the workstation's cluster", title: "Start the cluster", done: "Cluster running" },
+  stop: {
+    description: "stop the cluster and every process of it; data stays",
+    title: "Stop the cluster",
+    done: "Cluster stopped, data kept",
+  },
+  delete: {
+    description: "remove the cluster with all data, processes, mounts, interfaces and rules",
+    title: "Delete the cluster",
+    done: "Cluster deleted",
+  },
+};
+
+/** `storefleet cluster …`: the workstation's cluster itself. */
+export function registerClusterCommands(program: Command): void {
+  const group = program.command("cluster").description("the workstation's cluster: start, stop, status, delete");
+  for (const [operation, { description }] of Object.entries(operations) as [Operation, (typeof operations)[Operation]][]) {
+    withFleet(group.command(operation))
+      .description(description)
+      .action((options: CommonOptions) => run(operation, options));
+  }
+  withFleet(group.command("status"))
+    .description("show whether the cluster runs")
+    .action(async (options: CommonOptions) => {
+      const cluster = await clusterFor(options);
+      const status = { provider: cluster.name, ...(await cluster.status()) };
+      print(options.json ? JSON.stringify(status, null, 2) : `${status.provider} cluster: ${status.state} (${status.detail})`);
+    });
+}
+
+async function run(operation: Operation, options: CommonOptions): Promise<void> {
+  const cluster = await clusterFor(options);
+  const signal = interruptible();
+  const { title, done } = operations[operation];
+  await withRunLock(stateFolder(process.env), options.environment, `cluster ${operation}`, () =>
+    runSteps(
+      [
+        {
+          title,
+          run: async (step) => {
+            await perform(cluster, operation, {
+              signal,
+              onProgress: (event) => {
+                const detail = clusterDetail(event);
+                if (detail !== undefined) step.detail(detail);
+              },
+            });
+            step.title(done);
+          },
+        },
+      ],
+      progressMode(options.json),
+    ),
+  );
+  if (options.json) print(JSON.stringify({ provider: cluster.name, ...(await cluster.status()) }, null, 2));
+}
+
+async function perform(cluster: ClusterProvider, operation: Operation, options: OperationOptions): Promise<void> {
+  if (operation === "start") await cluster.start(options);
+  else await cluster[operation](options);
+}
+
+async function clusterFor(options: CommonOptions): Promise<ClusterProvider> {
+  return workstationCluster(await openEnvironment(options));
+}

@@ -1,0 +1,48 @@
+import type { OperationResult } from "../control/engine/messages.ts";
+import { runOperation } from "../control/engine/operation.ts";
+import { prepareStack } from "../control/engine/stack-files.ts";
+import { stateFolder } from "../local/paths.ts";
+import { engineDetail } from "./engine-progress.ts";
+import type { Environment } from "./environment.ts";
+import type { Step } from "./progress.ts";
+import type { Preparation } from "./workstation/prepare.ts";
+
+/** Options of {@link deployStep}. */
+export interface DeployOptions {
+  readonly environment: Environment;
+  readonly made: Preparation;
+  readonly signal: AbortSignal;
+  /** A store's pods and jobs are up: it can be proven while others still come up. */
+  readonly onReleased: (store: string) => void;
+  readonly onResult: (result: OperationResult) => void;
+}
+
+/** `pulumi up` of an environment's stack. */
+export function deployStep({ environment, made, signal, onReleased, onResult }: DeployOptions): Step {
+  return {
+    title: "Stores",
+    run: async (step) => {
+      const { tools, machine } = made;
+      if (tools === undefined || machine === undefined) throw new Error("stores are deployed before the workstation is prepared");
+      const layout = await prepareStack({ stack: environment.name, stateDir: stateFolder(process.env), machine });
+      const result = await runOperation({
+        kind: "up",
+        layout,
+        tools,
+        program: { declared: environment.stores },
+        signal,
+        onEvent: (event) => {
+          const detail = engineDetail(event);
+          if (detail !== undefined) step.detail(detail);
+          if (event.type === "finished" && event.kind === "Release" && event.store !== undefined) onReleased(event.store);
+        },
+      });
+      const { create, update, replace, delete: removed } = result.summary.total;
+      const changes = create + update + replace + removed;
+      step.title(
+        changes === 0 ? "Stores: nothing changed" : `Stores: ${create} created, ${update} updated, ${replace} replaced, ${removed} deleted`,
+      );
+      onResult(result);
+    },
+  };
+}

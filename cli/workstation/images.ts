@@ -1,0 +1,55 @@
+import { imagesOf } from "../../constructs/environment.ts";
+import { buildImages, type ImageName, imageNames, imageReferences } from "../../images/catalog.ts";
+import { cacheFolder } from "../../local/paths.ts";
+import type { StoreSpec } from "../../stores/schema.ts";
+
+/** Images of a fleet: built, and why some cannot be. */
+export interface FleetImages {
+  /** References by image name. */
+  readonly references: Readonly<Record<string, string>>;
+  /** docker-archives to load into the cluster. */
+  readonly archives: readonly string[];
+  /** How many had to be built. */
+  readonly built: number;
+}
+
+/** The images that these stores run, without repetition. */
+export function imagesFor(stores: readonly Pick<StoreSpec, "engine">[]): ImageName[] {
+  const wanted = new Set<string>(stores.flatMap(({ engine }) => imagesOf[engine]));
+  return imageNames.filter((name) => wanted.has(name));
+}
+
+/**
+ * Builds the images that the cache lacks.
+ *
+ * @throws with every image that failed and why
+ */
+export async function buildFleetImages(
+  stores: readonly Pick<StoreSpec, "engine">[],
+  options: { signal?: AbortSignal | undefined; onDetail?: (text: string) => void } = {},
+): Promise<FleetImages> {
+  const names = imagesFor(stores);
+  const [references, files] = await Promise.all([
+    imageReferences(names),
+    buildImages(names, {
+      cacheDir: cacheFolder(process.env),
+      signal: options.signal,
+      onProgress: ({ image, message }) => options.onDetail?.(`${image}: ${message}`),
+    }),
+  ]);
+  return {
+    references: references as Readonly<Record<string, string>>,
+    archives: files.map(({ file }) => file),
+    built: files.filter(({ built }) => built).length,
+  };
+}
+
+/** Stores that cannot run on this machine because an image of their engine can neither be found nor built, with the reason. */
+export async function unavailableStores(stores: readonly StoreSpec[]): Promise<ReadonlyMap<string, string>> {
+  const missing = (store: StoreSpec) => imagesOf[store.engine].filter((name) => !(imageNames as readonly string[]).includes(name));
+  return new Map(
+    stores.flatMap((store) =>
+      missing(store).length === 0 ? [] : [[store.name, `this machine cannot make the images ${missing(store).join(", ")}`]],
+    ),
+  );
+}
