@@ -1,4 +1,4 @@
-import { errorFromFailure, errorFromReply, StoreApiError } from "./errors.ts";
+import { errorFromFailure, errorFromReply, isTimeout, StoreApiError } from "./errors.ts";
 
 /** Where the Store API is and how to reach it. */
 export interface StoreApiOptions {
@@ -97,5 +97,5 @@ function queryString(query: CallOptions["query"]): string {
 }
 
 function isBrokenConnection(error: unknown): boolean {
-  return error instanceof StoreApiError && error.status === undefined && error.cause instanceof TypeError;
+  return error instanceof StoreApiError && error.status === undefined && !isTimeout(error.cause);
 }

@@ -30,8 +30,12 @@ export function errorFromReply(call: string, status: number, body: unknown): Sto
 
 /** Turns a failed or timed-out request into an error. */
 export function errorFromFailure(call: string, cause: unknown): StoreApiError {
-  const timedOut = cause instanceof Error && cause.name === "TimeoutError";
-  return new StoreApiError("unavailable", `${call}: ${timedOut ? "no answer in time" : "no connection"}`, { cause });
+  return new StoreApiError("unavailable", `${call}: ${isTimeout(cause) ? "no answer in time" : "no connection"}`, { cause });
+}
+
+/** Whether a request was given up because its time was over. */
+export function isTimeout(cause: unknown): boolean {
+  return typeof cause === "object" && cause !== null && "name" in cause && cause.name === "TimeoutError";
 }
 
 function kindOf(status: number, reply: Record<string, unknown>, message: string): StoreApiErrorKind {
