@@ -68,7 +68,10 @@ function Heading({ level, children }: { readonly level: 1 | 2; readonly children
 }
 
 function readQuery({ q, page }: Query): { readonly search: string | undefined; readonly page: number } {
-  const search = (Array.isArray(q) ? q[0] : q)?.trim().slice(0, 80);
+  const search = (Array.isArray(q) ? q[0] : q)
+    ?.replace(/[\p{Cc}\s]+/gu, " ")
+    .trim()
+    .slice(0, 80);
   const number = Number(Array.isArray(page) ? page[0] : page);
   return { search: search || undefined, page: Number.isInteger(number) && number > 0 && number <= 10_000 ? number : 1 };
 }

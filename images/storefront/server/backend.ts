@@ -12,7 +12,7 @@ interface Shared {
   env?: ShopEnv;
   state?: Promise<BackendState>;
   stateUntil?: number;
-  wasOk?: boolean;
+  logged?: string;
 }
 
 const cacheMs = 2000;
@@ -58,8 +58,10 @@ async function askBackend(): Promise<BackendState> {
 }
 
 function logChange(state: BackendState): void {
-  if (shared.wasOk === state.ok) return;
-  shared.wasOk = state.ok;
-  if (state.ok) console.info(JSON.stringify({ level: "info", event: "backend-up" }));
-  else console.error(JSON.stringify({ level: "error", event: "backend-down", reason: state.reason }));
+  const line = JSON.stringify(
+    state.ok ? { level: "info", event: "backend-up" } : { level: "error", event: "backend-down", reason: state.reason },
+  );
+  if (line === shared.logged) return;
+  shared.logged = line;
+  console.info(line);
 }

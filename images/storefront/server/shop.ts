@@ -34,12 +34,12 @@ export function countryName(code: string): string {
   return countryNames.of(code.toUpperCase()) ?? code;
 }
 
-/** Waits for data of a page. A page cannot answer 503 itself, so a backend that fails now leads to the page that can. */
+/** Waits for data that a page cannot do without. A page cannot answer 503 itself, so a failed call leads to the page that can. */
 export async function orUnavailable<T>(data: Promise<T>): Promise<T> {
   try {
     return await data;
   } catch (error) {
-    if (!(error instanceof StoreApiError) || error.kind !== "unavailable") throw error;
+    if (!(error instanceof StoreApiError)) throw error;
     console.error(JSON.stringify({ level: "error", event: "page-failed", reason: error.message }));
     return await toUnavailable();
   }
