@@ -232,7 +232,7 @@ describe("a fleet", () => {
 
   test("refuses when images are required and missing, before anything is registered", async () => {
     expect(await refusal([aurora, bramble], testConfig({ "storefleet:requireImages": "true" }))).toBe(
-      "Error: 1 store cannot run here:\n  - bramble (woocommerce): images missing: mariadb, woocommerce\n" +
+      "MissingImages: 1 store cannot run here:\n  - bramble (woocommerce): images missing: mariadb, woocommerce\n" +
         "Name the images in storefleet:images, or take the environment out of the stores' environments.",
     );
   });

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { loadStores, storesFor } from "../stores/load.ts";
+import { StoreProblems } from "../stores/problems.ts";
 import type { StoreSpec } from "../stores/schema.ts";
 import declaredStores from "../stores/stores.ts";
-import { splitByImages, type UnavailableStore } from "./availability.ts";
-import { readConfig, type StackConfig } from "./config.ts";
+import { MissingImages, splitByImages, type UnavailableStore } from "./availability.ts";
+import { ConfigProblems, readConfig, type StackConfig } from "./config.ts";
 import { connectCluster, prepareEnvironment } from "./environment.ts";
 import { environmentOf, isSelfService } from "./stack-name.ts";
 import { StoreComponent, type StoreOutputs } from "./store.ts";
@@ -34,7 +35,7 @@ export interface ProgramOptions {
  * The program of every stack. An environment's stack holds its add-ons and the declared stores; a self-service stack holds
  * the one store in its configuration and nothing else.
  *
- * @throws {ConfigProblems | StoreProblems} before anything is touched
+ * @throws {ConfigProblems | StoreProblems | MissingImages} before anything is touched
  */
 export function program(options: ProgramOptions = {}): StackOutputs {
   const stack = pulumi.getStack();
@@ -54,6 +55,20 @@ export function program(options: ProgramOptions = {}): StackOutputs {
     return [spec.name, component.outputs] as const;
   });
   return { environment: environmentOf(stack), stores: Object.fromEntries(stores), unavailable };
+}
+
+/**
+ * The program as the engine runs it.
+ *
+ * @throws {pulumi.RunError} when a person's input is wrong: the engine shows its message and no stack trace
+ */
+export async function runProgram(options: ProgramOptions = {}): Promise<StackOutputs> {
+  try {
+    return program(options);
+  } catch (error) {
+    const expected = error instanceof ConfigProblems || error instanceof StoreProblems || error instanceof MissingImages;
+    throw expected ? new pulumi.RunError(error.message) : error;
+  }
 }
 
 interface WantedStores {

@@ -1,11 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { EngineError, type EngineErrorCode, type EngineErrorDetails } from "./errors.ts";
 import { pruneBackend } from "./file-backend.ts";
 import { type OperationKind, type OperationResult, type ProgressEvent, type Reply, type Request, replySchema } from "./messages.ts";
 import { descendantsOf, endProcess, findProcess } from "./processes.ts";
-import { endOrphans, liveOwner, type RunRecord, readRunRecord, removeRunRecord, writeRunRecord } from "./run-record.ts";
+import { RunGuard } from "./run-guard.ts";
 import { type EngineTools, processEnvironment, type StackLayout } from "./stack-layout.ts";
 
 /** Options of {@link runOperation}. */
@@ -37,8 +36,6 @@ export interface OperationOptions {
   readonly program?: { readonly declared?: readonly unknown[]; readonly guardrailsOnly?: boolean };
 }
 
-/** How often the processes of a run are written down, so that none is lost when everything is killed. */
-const recordMilliseconds = 1000;
 /** Last words of a process that ended without an answer. */
 const keptOutput = 4000;
 
@@ -51,75 +48,20 @@ export async function runOperation(options: OperationOptions): Promise<Operation
   const { kind, layout } = options;
   // A preview changes nothing and takes no lock; it neither waits for a run nor mends one.
   if (kind === "preview") return new Run(options).result();
-  const unclean = await settleEarlierRun(layout);
-  const run = new Run(options, unclean);
-  const stopRecording = keepRecord(layout, kind, run.child);
+  const guard = await RunGuard.take(layout, kind);
+  const run = new Run(options, guard.unclean);
+  guard.watch(run.child);
   try {
     const result = await run.result();
-    await stopRecording();
-    await removeRunRecord(layout);
+    await guard.release();
     return result;
   } catch (error) {
-    await stopRecording();
-    // A run that was killed or crashed may have left a lock and plugins: the record stays for the next run.
-    if (!(error instanceof EngineError) || error.code !== "EngineCrashed") await removeRunRecord(layout);
+    if (error instanceof EngineError && error.code !== "EngineCrashed") await guard.release();
+    else await guard.abandon();
     throw error;
   } finally {
     await pruneBackend(layout);
   }
-}
-
-/**
- * Ends what a killed run left running.
- *
- * @returns why the next run must put things right, or nothing
- * @throws {EngineError} `ConcurrentUpdate` when that run is alive
- */
-async function settleEarlierRun(layout: StackLayout): Promise<string | undefined> {
-  const record = await readRunRecord(layout);
-  if (record === undefined) return undefined;
-  const owner = liveOwner(record);
-  if (owner !== undefined) {
-    throw new EngineError(
-      "ConcurrentUpdate",
-      `Stack ${layout.stack} is in use: ${record.kind} by process ${owner.pid} on ${record.host} since ${record.since}. ` +
-        "Nothing was changed. Wait for it to end, then run the same again.",
-      { owner: { pid: owner.pid, host: record.host, since: record.since } },
-    );
-  }
-  const orphans = endOrphans(record);
-  const ended = orphans.length === 0 ? "" : `; ended ${orphans.length} plugin${orphans.length === 1 ? "" : "s"} that it left running`;
-  return `an earlier ${record.kind} (process ${record.caller.pid}, ${record.since}) was killed${ended}`;
-}
-
-/** Writes down the processes of a run until the returned function is called. */
-function keepRecord(layout: StackLayout, kind: OperationKind, child: ChildProcess): () => Promise<void> {
-  const since = new Date().toISOString();
-  const seen = new Map<number, RunRecord["processes"][number]>();
-  let written = Promise.resolve();
-  const note = () => {
-    const own = child.pid === undefined ? undefined : findProcess(child.pid);
-    const now = child.pid === undefined ? [] : descendantsOf(child.pid);
-    const fresh = [...(own === undefined ? [] : [own]), ...now].filter(({ pid }) => !seen.has(pid));
-    for (const { pid, started, command } of fresh) seen.set(pid, { pid, started, command: command.slice(0, 300) });
-    const caller = findProcess(process.pid);
-    if (fresh.length === 0 || caller === undefined) return;
-    const { pid, started, command } = caller;
-    const record = {
-      kind,
-      since,
-      host: hostname(),
-      caller: { pid, started, command: command.slice(0, 300) },
-      processes: [...seen.values()],
-    };
-    written = written.then(() => writeRunRecord(layout, record));
-  };
-  note();
-  const timer = setInterval(note, recordMilliseconds);
-  return async () => {
-    clearInterval(timer);
-    await written;
-  };
 }
 
 /** The process of one operation, seen from its caller. */

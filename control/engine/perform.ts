@@ -1,5 +1,5 @@
 import { ConcurrentUpdateError, type EngineEvent, LocalWorkspace, type OutputMap, Stack } from "@pulumi/pulumi/automation/index.js";
-import { program } from "../../stacks/program.ts";
+import { runProgram } from "../../stacks/program.ts";
 import { isDead, parseLockOwners } from "./lock-owner.ts";
 import type { OperationResult, ProgressEvent, Recovery, RunRequest } from "./messages.ts";
 import { findLeftovers, recoverStack } from "./recover.ts";
@@ -47,7 +47,7 @@ export async function perform(request: RunRequest, { signal, onEvent }: PerformO
 
 async function openStack({ kind, stack, directory, program: options }: RunRequest): Promise<Stack> {
   const { declared, guardrailsOnly } = options;
-  const inline = async () => program({ guardrailsOnly, ...(declared === undefined ? {} : { declared }) });
+  const inline = () => runProgram({ guardrailsOnly, ...(declared === undefined ? {} : { declared }) });
   const workspace = await LocalWorkspace.create({ workDir: directory, program: inline });
   // Only what can make a store may make a stack.
   return kind === "up" || kind === "preview" ? Stack.createOrSelect(stack, workspace) : Stack.select(stack, workspace);

@@ -1,6 +1,7 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { operationKinds } from "./messages.ts";
 import { endProcess, isRunning, type ProcessIdentity } from "./processes.ts";
@@ -36,20 +37,59 @@ export async function readRunRecord(layout: StackLayout): Promise<RunRecord | un
   }
 }
 
-export async function writeRunRecord(layout: StackLayout, record: RunRecord): Promise<void> {
-  const temporary = `${fileOf(layout)}.${process.pid}.new`;
-  await writeFile(temporary, JSON.stringify(record), { mode: 0o600 });
-  await rename(temporary, fileOf(layout));
+/**
+ * Takes a stack for a run.
+ *
+ * @returns false when another run has it
+ */
+export async function claimRun(layout: StackLayout, record: RunRecord): Promise<boolean> {
+  const temporary = await writeTemporary(layout, record);
+  try {
+    // Unlike a rename, a link fails when the file is there: of two runs at the same moment one gets it.
+    await link(temporary, fileOf(layout));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }
 
-export async function removeRunRecord(layout: StackLayout): Promise<void> {
+/** Replaces the record of one's own run. */
+export async function updateRun(layout: StackLayout, record: RunRecord): Promise<void> {
+  await rename(await writeTemporary(layout, record), fileOf(layout));
+}
+
+/** Gives a stack back. */
+export async function releaseRun(layout: StackLayout): Promise<void> {
   await rm(fileOf(layout), { force: true });
 }
 
-/** Process of a recorded run that still works on the stack, plugins aside: those do nothing of their own accord for long. */
-export function liveOwner(record: RunRecord): ProcessIdentity | undefined {
-  if (record.host !== hostname()) return record.caller;
-  return record.processes.find((process) => !isPlugin(process) && isRunning(process));
+async function writeTemporary(layout: StackLayout, record: RunRecord): Promise<string> {
+  const temporary = `${fileOf(layout)}.${process.pid}.${Date.now()}.new`;
+  await writeFile(temporary, JSON.stringify(record), { mode: 0o600 });
+  return temporary;
+}
+
+/** Process of a recorded run that still works on the stack. A plugin alone does not: it has nobody to tell. */
+export function liveOwner({ host, caller, processes }: RunRecord): ProcessIdentity | undefined {
+  if (host !== hostname()) return caller;
+  if (processes.length === 0) return isRunning(caller) ? caller : undefined;
+  return processes.find((process) => !isPlugin(process) && isRunning(process));
+}
+
+/** How long an engine gets to save its state when its caller or its program has gone. */
+const graceMilliseconds = 20_000;
+
+/**
+ * Ends a run whose own process has gone while the CLI may still be there: asks it to stop, waits, and ends what is left.
+ */
+export async function endRun(record: RunRecord): Promise<void> {
+  const engine = () => record.processes.filter((process) => !isPlugin(process) && isRunning(process));
+  for (const process of engine()) endProcess(process, "SIGINT");
+  for (const until = Date.now() + graceMilliseconds; engine().length > 0 && Date.now() < until; ) await delay(200);
+  for (const process of record.processes) endProcess(process, "SIGKILL");
 }
 
 /**

@@ -52,7 +52,7 @@ export function stackEnvironment(layout: StackLayout, tools: EngineTools, path =
   // The official CLI comes with its own language host; ours is for a CLI that was built without one.
   const ownHost = existsSync(join(cliFolder, "pulumi-language-nodejs")) ? [] : [join(projectDirectory, "bin")];
   return {
-    PATH: [cliFolder, ...ownHost, join(projectDirectory, "node_modules", ".bin"), path].join(delimiter),
+    PATH: [cliFolder, ...ownHost, dirname(process.execPath), path].join(delimiter),
     PULUMI_HOME: tools.pulumiHome,
     PULUMI_BACKEND_URL: layout.backendUrl,
     PULUMI_STACK: layout.stack,

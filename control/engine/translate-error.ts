@@ -28,12 +28,18 @@ export function translateError(failure: Failure): EngineError {
   if (cancelled) {
     return new EngineError("Cancelled", "Stopped as asked. What was finished is kept and recorded; run the same again to go on.");
   }
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const errors = worthTelling(diagnostics);
   return (
     fromText(stack, text) ??
     fromDiagnostics(errors) ??
     new EngineError("ProviderFailed", trimmed(errors.map(({ message }) => message).join("\n") || lastError(text)))
   );
+}
+
+/** The engine's errors, each once and without its "update failed", which says nothing. */
+function worthTelling(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const errors = diagnostics.filter(({ severity, message }) => severity === "error" && !/^\w+ failed$/.test(message));
+  return errors.filter(({ message, urn }, index) => errors.findIndex((other) => other.message === message && other.urn === urn) === index);
 }
 
 function concurrentUpdate(stack: string, text: string): EngineError {
@@ -54,13 +60,11 @@ function fromText(stack: string, text: string): EngineError | undefined {
       `The passphrase of stack ${stack} is wrong. Nothing was changed. Put the right one into its passphrase file.`,
     );
   }
-  const plugin =
-    /no (resource|language) plugin '([^']+)' found/.exec(text) ??
-    /(?:could not|failed to) load plugin.*?(resource|language)[- ]plugin '?([\w@.-]+)/s.exec(text);
-  if (plugin) {
+  const plugin = /no (?:resource|language) plugin '([^']+)' found/.exec(text)?.[1] ?? /failed to load plugin (\S+):/.exec(text)?.[1];
+  if (plugin !== undefined) {
     return new EngineError(
       "PluginMissing",
-      `Pulumi's plugin ${plugin[2]} is not installed. Nothing was changed. Install it with: storefleet doctor --fix`,
+      `Pulumi's plugin ${plugin} is missing or broken. Nothing was changed. storefleet doctor says how to get it.`,
     );
   }
   return undefined;
@@ -70,9 +74,13 @@ function fromDiagnostics(errors: readonly Diagnostic[]): EngineError | undefined
   const find = (pattern: RegExp) => errors.filter(({ message }) => pattern.test(message));
   const protectedOnes = find(/cannot be deleted[\s\S]*protected|marked for protection/);
   if (protectedOnes.length > 0) return deletionProtected(protectedOnes);
-  const unreachable = find(/configured Kubernetes cluster is unreachable|connection refused|no route to host|i\/o timeout/);
-  if (unreachable.length > 0)
-    return new EngineError("ClusterUnreachable", `The cluster does not answer: ${oneLine(unreachable[0]?.message ?? "")}`);
+  const unreachable = find(/cluster is unreachable|unreachable cluster|connection refused|no route to host|i\/o timeout/);
+  if (unreachable.length > 0) {
+    return new EngineError(
+      "ClusterUnreachable",
+      `The cluster does not answer (${oneLine(unreachable[0]?.message ?? "").slice(0, 300)}). What was finished before is kept. Start the cluster, then run the same again.`,
+    );
+  }
   const storageClass = errors.find(({ urn }) => urn?.includes("storage.k8s.io/v1:StorageClass"));
   if (storageClass !== undefined) return storageClassMissing(storageClass);
   const releases = errors.filter(({ urn }) => urn?.includes("helm.sh/v3:Release"));

@@ -1,0 +1,101 @@
+import type { ChildProcess } from "node:child_process";
+import { hostname } from "node:os";
+import { EngineError } from "./errors.ts";
+import type { OperationKind } from "./messages.ts";
+import { descendantsOf, findProcess, type ProcessIdentity } from "./processes.ts";
+import { claimRun, endOrphans, endRun, liveOwner, type RunRecord, readRunRecord, releaseRun, updateRun } from "./run-record.ts";
+import type { StackLayout } from "./stack-layout.ts";
+
+/** How often the processes of a run are written down, so that none is lost when everything is killed at once. */
+const recordMilliseconds = 1000;
+/** Arguments beyond this tell nothing about what a process is. */
+const longestCommand = 300;
+
+/** One run's hold on its stack, and the list of its processes on disk. */
+export class RunGuard {
+  /** Why this run must first put right what an earlier one left, if it must. */
+  readonly unclean: string | undefined;
+  readonly #layout: StackLayout;
+  #record: RunRecord;
+  #timer: NodeJS.Timeout | undefined;
+  #written = Promise.resolve();
+
+  /**
+   * Takes a stack, after ending what a killed run left running.
+   *
+   * @throws {EngineError} `ConcurrentUpdate` when another run has it
+   */
+  static async take(layout: StackLayout, kind: OperationKind): Promise<RunGuard> {
+    const earlier = await readRunRecord(layout);
+    const unclean = earlier === undefined ? undefined : settle(layout, earlier);
+    if (earlier !== undefined) await releaseRun(layout);
+    const caller = described(findProcess(process.pid) ?? { pid: process.pid, started: "", command: "" });
+    const record = { kind, since: new Date().toISOString(), host: hostname(), caller, processes: [] };
+    if (await claimRun(layout, record)) return new RunGuard(layout, record, unclean);
+    throw inUse(layout, await readRunRecord(layout));
+  }
+
+  private constructor(layout: StackLayout, record: RunRecord, unclean: string | undefined) {
+    this.#layout = layout;
+    this.#record = record;
+    this.unclean = unclean;
+  }
+
+  /** Writes down the processes below a child from now on. */
+  watch(child: ChildProcess): void {
+    const note = () => {
+      if (child.pid === undefined) return;
+      const own = findProcess(child.pid);
+      const seen = new Set(this.#record.processes.map(({ pid, started }) => `${pid} ${started}`));
+      const now = [...(own === undefined ? [] : [own]), ...descendantsOf(child.pid)];
+      const fresh = now.filter(({ pid, started }) => !seen.has(`${pid} ${started}`)).map(described);
+      if (fresh.length === 0) return;
+      this.#record = { ...this.#record, processes: [...this.#record.processes, ...fresh] };
+      const record = this.#record;
+      this.#written = this.#written.then(() => updateRun(this.#layout, record));
+    };
+    note();
+    this.#timer = setInterval(note, recordMilliseconds);
+  }
+
+  /** Gives the stack back after an orderly end. */
+  async release(): Promise<void> {
+    await this.#settled();
+    await releaseRun(this.#layout);
+  }
+
+  /** Ends what a crashed run left; its record stays, so that the next run puts the state right. */
+  async abandon(): Promise<void> {
+    await this.#settled();
+    await endRun(this.#record);
+  }
+
+  async #settled(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#written;
+  }
+}
+
+/** @returns why the next run must put things right */
+function settle(layout: StackLayout, record: RunRecord): string {
+  if (liveOwner(record) !== undefined) throw inUse(layout, record);
+  const { length } = endOrphans(record);
+  const ended = length === 0 ? "" : `; ended ${length} plugin${length === 1 ? "" : "s"} that it left running`;
+  return `an earlier ${record.kind} (process ${record.caller.pid}, ${record.since}) was killed${ended}`;
+}
+
+function inUse(layout: StackLayout, record: RunRecord | undefined): EngineError {
+  const owner =
+    record === undefined ? undefined : { pid: (liveOwner(record) ?? record.caller).pid, host: record.host, since: record.since };
+  const who =
+    record === undefined || owner === undefined ? "" : `: ${record.kind} by process ${owner.pid} on ${owner.host} since ${owner.since}`;
+  return new EngineError(
+    "ConcurrentUpdate",
+    `Stack ${layout.stack} is in use${who}. Nothing was changed. Wait for it to end, then run the same again.`,
+    { owner },
+  );
+}
+
+function described({ pid, started, command }: ProcessIdentity): ProcessIdentity {
+  return { pid, started, command: command.slice(0, longestCommand) };
+}
