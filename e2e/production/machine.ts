@@ -70,7 +70,7 @@ export class Machine {
   environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
     return {
       NODE_ENV: this.path("/etc/storefleet/node.env"),
-      PATH: `${this.path("/test/bin")}:${process.env["PATH"]}:/usr/sbin:/sbin`,
+      PATH: `${this.path("/test/bin")}:${process.env.PATH}:/usr/sbin:/sbin`,
       RETRY_PAUSE: "0.1",
       ...more,
     };

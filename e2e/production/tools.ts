@@ -11,7 +11,7 @@ const packages: Readonly<Record<string, string>> = {
   sshd: "openssh-server",
 };
 
-const searchPath = `${process.env["PATH"]}:/usr/sbin:/sbin`;
+const searchPath = `${process.env.PATH}:/usr/sbin:/sbin`;
 
 function missing(tools: readonly string[]): string[] {
   return tools.filter((tool) => spawnSync("sh", ["-c", `command -v ${tool}`], { env: { ...process.env, PATH: searchPath } }).status !== 0);
