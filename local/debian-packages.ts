@@ -20,6 +20,7 @@ export const HOST_TOOLS: readonly HostTool[] = [
   { package: "nftables", commands: ["nft"], purpose: "policy rules" },
   { package: "ipset", commands: ["ipset"], purpose: "sets of addresses in policy rules" },
   { package: "conntrack", commands: ["conntrack"], purpose: "kube-proxy's cleaning of stale connections" },
+  { package: "nfacct", commands: ["nfacct"], purpose: "removal of kube-proxy's counters" },
   { package: "socat", commands: ["socat"], purpose: "kubectl port-forward" },
   { package: "ethtool", commands: ["ethtool"], purpose: "settings of pod interfaces" },
   { package: "kmod", commands: ["modprobe"], purpose: "kernel modules" },

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { pause } from "../steps.ts";
 import { cgroup } from "./layout.ts";
 
-/** Our folder in every control-group tree of this machine; only those that exist. */
-export async function ownTrees(base = "/sys/fs/cgroup"): Promise<readonly string[]> {
+/** Our folder in every control-group tree below `base`; only those that exist. */
+export async function ownTrees(base: string): Promise<readonly string[]> {
   const names = await readdir(base).catch((): string[] => []);
   const candidates = names.includes("cgroup.controllers") ? [base] : names.map((name) => join(base, name));
   const trees: string[] = [];
@@ -22,8 +22,8 @@ export async function groupsBelow(folder: string): Promise<readonly string[]> {
   return [...below.flat(), folder];
 }
 
-/** The processes in the groups below `name` (a group of ours, "" for all), in any tree. */
-export async function groupProcesses(name: string, base?: string): Promise<readonly number[]> {
+/** The processes in the groups below `name` (a group of ours, "" for all), in any tree of `base`. */
+export async function groupProcesses(base: string, name: string): Promise<readonly number[]> {
   const pids = new Set<number>();
   for (const tree of await ownTrees(base)) {
     for (const group of await groupsBelow(join(tree, name))) {
@@ -35,7 +35,7 @@ export async function groupProcesses(name: string, base?: string): Promise<reado
 }
 
 /** Removes every group of ours; their processes must be gone. A group that the kernel still empties is tried again for two seconds. */
-export async function removeGroups(base?: string): Promise<void> {
+export async function removeGroups(base: string): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const trees = await ownTrees(base);
     if (trees.length === 0) return;

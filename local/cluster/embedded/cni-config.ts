@@ -19,6 +19,8 @@ export function cniConfig(layout: EmbeddedLayout, mtu: number): string {
         log_file_path: `${layout.log}/calico-cni.log`,
         ipam: { type: "host-local", subnet: "usePodCidr", dataDir: `${layout.cniState}/networks` },
         policy: { type: "k8s" },
+        // A pod starts only once Felix has its policy in force.
+        policy_setup_timeout_seconds: 10,
         kubernetes: { kubeconfig: `${layout.etc}/calico.kubeconfig` },
       },
       { type: "portmap", snat: true, capabilities: { portMappings: true } },

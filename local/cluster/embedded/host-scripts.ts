@@ -86,14 +86,14 @@ ip link set ${network.nodeInterface} up
 ip route replace ${network.serviceSubnet} dev ${network.nodeInterface} src ${network.nodeAddress}
 
 # Version 1 of control groups has a tree per controller, version 2 has one.
-if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
-  mkdir -p /sys/fs/cgroup/${cgroup}
+if [ -f ${layout.cgroupBase}/cgroup.controllers ]; then
+  mkdir -p ${layout.cgroupBase}/${cgroup}
   for controller in cpu cpuset io memory pids hugetlb; do
-    echo "+$controller" > /sys/fs/cgroup/cgroup.subtree_control 2>/dev/null || true
-    echo "+$controller" > /sys/fs/cgroup/${cgroup}/cgroup.subtree_control 2>/dev/null || true
+    echo "+$controller" > ${layout.cgroupBase}/cgroup.subtree_control 2>/dev/null || true
+    echo "+$controller" > ${layout.cgroupBase}/${cgroup}/cgroup.subtree_control 2>/dev/null || true
   done
 else
-  for tree in /sys/fs/cgroup/*/; do
+  for tree in ${layout.cgroupBase}/*/; do
     [ -f "$tree/cgroup.procs" ] || continue
     mkdir -p "$tree/${cgroup}"
     for file in cpuset.cpus cpuset.mems; do
@@ -160,7 +160,7 @@ export function kubeletScript(layout: EmbeddedLayout): string {
 set -eu
 PATH=${programPath(layout)}
 export PATH
-${enterCgroup("kubelet")}
+${enterCgroup(layout, "kubelet")}
 while [ ! -f ${layout.kubelet}/config.yaml ] || [ ! -f ${layout.kubelet}/kubeadm-flags.env ]; do
   sleep 0.1
 done
@@ -179,14 +179,14 @@ export function containerdScript(layout: EmbeddedLayout): string {
 set -eu
 PATH=${programPath(layout)}
 export PATH
-${enterCgroup("containerd")}
+${enterCgroup(layout, "containerd")}
 exec nsenter --mount=${layout.namespace}/mnt -- ${layout.bin}/containerd --config ${layout.etc}/containerd.toml
 `;
 }
 
 /** Shell lines that move the script to a control group of its own, so that their memory can be told from that of whoever typed the command. */
-export function enterCgroup(name: string): string {
-  return `if [ -f /sys/fs/cgroup/cgroup.controllers ]; then trees=/sys/fs/cgroup/; else trees=$(echo /sys/fs/cgroup/*/); fi
+export function enterCgroup(layout: EmbeddedLayout, name: string): string {
+  return `if [ -f ${layout.cgroupBase}/cgroup.controllers ]; then trees=${layout.cgroupBase}/; else trees=$(echo ${layout.cgroupBase}/*/); fi
 for tree in $trees; do
   [ -d "$tree/${cgroup}" ] || continue
   mkdir -p "$tree/${cgroup}/${name}"

@@ -39,12 +39,14 @@ export interface EmbeddedLayout {
   readonly ownXtablesLock: string;
   /** Folders that were made on the host only to be mount points inside the namespace. */
   readonly mountPoints: string;
+  /** Where the kernel shows control groups. */
+  readonly cgroupBase: string;
   /** Bind mounts inside the namespace: paths that upstream fixes → ours. */
   readonly binds: readonly { readonly from: string; readonly to: string }[];
 }
 
-/** The layout below two folders; tests give their own. */
-export function embeddedLayout(root = "/var/lib/storefleet", run = "/run/storefleet"): EmbeddedLayout {
+/** The layout below its folders; tests give their own. */
+export function embeddedLayout(root = "/var/lib/storefleet", run = "/run/storefleet", cgroupBase = "/sys/fs/cgroup"): EmbeddedLayout {
   const kubernetes = join(root, "kubernetes");
   const kubelet = join(root, "kubelet");
   const cniState = join(root, "cni/state");
@@ -75,6 +77,7 @@ export function embeddedLayout(root = "/var/lib/storefleet", run = "/run/storefl
     sysctls: join(run, "sysctls"),
     ownXtablesLock: join(run, "own-xtables-lock"),
     mountPoints: join(root, "mount-points"),
+    cgroupBase,
     binds: [
       { from: kubernetes, to: "/etc/kubernetes" },
       { from: kubelet, to: "/var/lib/kubelet" },

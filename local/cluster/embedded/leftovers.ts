@@ -86,7 +86,7 @@ export async function leftovers(
       ip6tables: await print(tools["xtables-nft-multi"], "ip6tables-save"),
     },
     sets: await print(tools.ipset, "list", "-n"),
-    groups: await ownTrees(),
+    groups: await ownTrees(layout.cgroupBase),
     files: await ownFiles(layout),
   };
   return leftoversIn(evidence, layout);

@@ -16,7 +16,7 @@ export type HostProgram = "containerd" | "containerd-shim-runc-v2" | "ctr" | "ru
  * What changes and reads rules: installed on the system, so linked to and not copied. `xtables-nft-multi` is every iptables command in one; named directly,
  * it writes to nf_tables also where an administrator has chosen the older tables for `iptables`, which kube-proxy and Felix would not see.
  */
-export const rulePrograms = ["xtables-nft-multi", "ipset", "nft", "conntrack"] as const;
+export const rulePrograms = ["xtables-nft-multi", "ipset", "nft", "conntrack", "nfacct"] as const;
 export type RuleProgram = (typeof rulePrograms)[number];
 
 export type PodProgram =

@@ -24,7 +24,7 @@ export async function installPrograms(layout: EmbeddedLayout, parts: EmbeddedPar
       .map(([name, source]) => installProgram(source, join(layout.bin, name))),
     ...Object.entries(parts.cni).map(([name, source]) => installProgram(source, join(layout.cniBin, name))),
     ...iptablesNames.map((name) => linkProgram(parts.host["xtables-nft-multi"], join(layout.bin, name))),
-    ...(["ipset", "nft", "conntrack"] as const).map((name) => linkProgram(parts.host[name], join(layout.bin, name))),
+    ...(["ipset", "nft", "conntrack", "nfacct"] as const).map((name) => linkProgram(parts.host[name], join(layout.bin, name))),
   ]);
 }
 

@@ -19,7 +19,7 @@ set -u
 PATH=${programPath(layout)}
 export PATH
 mkdir -p ${layout.log} ${layout.pids}
-${enterCgroup(supervisorName)}
+${enterCgroup(layout, supervisorName)}
 
 # The start time beside the pid tells the process from a later one with the same pid.
 record() {

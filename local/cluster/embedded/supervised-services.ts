@@ -16,7 +16,7 @@ const graceMs = 5000;
 export function supervisedServices(layout: EmbeddedLayout): ServiceManager {
   const pidFile = (name: string) => join(layout.pids, name);
   const endSupervisor = async () => {
-    const pids = await groupProcesses(supervisorName);
+    const pids = await groupProcesses(layout.cgroupBase, supervisorName);
     await endProcesses(
       (await Promise.all(pids.map((pid) => processInfo(pid)))).filter((info) => info !== undefined),
       graceMs,

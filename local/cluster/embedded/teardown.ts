@@ -15,6 +15,9 @@ const workloadGraceMs = 10_000;
 const systemGraceMs = 500;
 const etcdGraceMs = 3000;
 
+/** Objects that kube-proxy makes to count what it drops. */
+const proxyCounters = ["ct_state_invalid_dropped_pkts", "localhost_nps_accepted_pkts"];
+
 /** What a teardown acts with. */
 export interface TeardownContext {
   readonly layout: EmbeddedLayout;
@@ -67,7 +70,7 @@ async function endPods(context: TeardownContext, options: OperationOptions): Pro
     );
   }
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    const infos = await processInfos(await groupProcesses("kubepods"));
+    const infos = await processInfos(await groupProcesses(layout.cgroupBase, "kubepods"));
     if (infos.length === 0) return;
     await endProcesses(infos, 0);
   }
@@ -108,7 +111,7 @@ export function parseTasks(output: string): readonly Task[] {
 
 /** Running processes whose program lies in the cluster's folders or which are in its control groups. `named` picks by the start of the file name. */
 export async function ownProcesses(layout: EmbeddedLayout, named = ""): Promise<readonly ProcessInfo[]> {
-  const grouped = new Set(await groupProcesses(""));
+  const grouped = new Set(await groupProcesses(layout.cgroupBase, ""));
   const own: ProcessInfo[] = [];
   for (const info of await listProcesses()) {
     if (info.pid === process.pid) continue;
@@ -133,7 +136,8 @@ export async function removeKernelState({ layout, run }: TeardownContext): Promi
   }
   for (const set of ownSets((await run([`${layout.bin}/ipset`, "list", "-n"])).stdout)) await run([`${layout.bin}/ipset`, "destroy", set]);
   for (const link of await ownLinks()) await run(["ip", "link", "delete", link]);
-  await removeGroups();
+  await removeGroups(layout.cgroupBase);
+  for (const counter of proxyCounters) await run([`${layout.bin}/nfacct`, "delete", counter]);
   await restoreSysctls(layout);
   if ((await stat(layout.ownXtablesLock).catch(() => undefined)) !== undefined) await rm(xtablesLock, { force: true });
 }
