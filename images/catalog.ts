@@ -3,11 +3,12 @@ import { buildInDocker, findBuildHost } from "./builder/host.ts";
 import { archivePath, exists, type ImageRecipe, recipeReference } from "./builder/recipe.ts";
 import { medusa } from "./recipes/medusa.ts";
 import { postgres } from "./recipes/postgres.ts";
+import { storefront } from "./recipes/storefront.ts";
 import { toolbox } from "./recipes/toolbox.ts";
 import { valkey } from "./recipes/valkey.ts";
 
 /** Every image that a store runs, the slow ones first so that they start first. */
-export const recipes = { medusa, postgres, toolbox, valkey } as const satisfies Readonly<Record<string, ImageRecipe>>;
+export const recipes = { medusa, storefront, postgres, toolbox, valkey } as const satisfies Readonly<Record<string, ImageRecipe>>;
 
 /** Name of an image in the catalogue. */
 export type ImageName = keyof typeof recipes;

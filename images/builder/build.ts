@@ -1,15 +1,10 @@
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { ImageSources } from "../sources/sources.ts";
 import { writeImageArchive } from "./archive.ts";
 import { withLock } from "./lock.ts";
 import { archivePath, exists, type ImageRecipe, recipeReference } from "./recipe.ts";
 import { cycloneDx } from "./sbom.ts";
-
-/** Where things come from. */
-export interface ImageSources {
-  /** @default - deb.debian.org with updates and security */
-  readonly debianMirror?: string;
-}
 
 /** Options of {@link buildRecipes}. */
 export interface BuildOptions {
@@ -83,8 +78,8 @@ async function buildRecipe(recipe: ImageRecipe, options: BuildOptions): Promise<
     async (scratch) => {
       if (await exists(file)) return result(false);
       say("building");
-      const { cacheDir, signal, sources } = options;
-      const image = await recipe.build({ cacheDir, signal, debianMirror: sources?.debianMirror, onProgress: say, scratch });
+      const { cacheDir, signal, sources = {} } = options;
+      const image = await recipe.build({ cacheDir, signal, sources, debianMirror: sources.debianMirror, onProgress: say, scratch });
       say("writing the archive");
       const { imageId } = await writeImageArchive({ ...image, reference, output: join(scratch, "image.tar") });
       await writeFile(sbom, cycloneDx({ reference, imageId }, image.components));

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { access, rename } from "node:fs/promises";
 import { arch } from "node:os";
 import { join } from "node:path";
-import { withLock } from "./lock.ts";
+import { cachedFile } from "./cache.ts";
 import { run } from "./run.ts";
 import { imageEpoch } from "./tar.ts";
 import { copyTar, fingerprints, readMember } from "./tar-copy.ts";
@@ -61,12 +60,13 @@ const leftovers = [
  * @throws when mmdebstrap is missing, naming the package, and with mmdebstrap's last lines when it fails
  */
 export async function debianRootfs(options: DebianSystem & DebianOptions): Promise<string> {
-  return cached(cacheFile(options, "rootfs", systemKey(options)), options, async (scratch) => {
+  const build = async (scratch: string) => {
     const system = await install(options, scratch);
     const clean = join(scratch, "clean.tar");
     await copyTar(system, clean, keepAll);
     return clean;
-  });
+  };
+  return cachedFile(cacheFile(options, "rootfs", systemKey(options)), build, options);
 }
 
 /**
@@ -79,14 +79,15 @@ export async function debianLayer(
 ): Promise<string> {
   const dropPaths = options.dropPaths ?? [];
   const key = [systemKey(options), base.slice(options.cacheDir.length), dropPaths];
-  return cached(cacheFile(options, "layer", key), options, async (scratch) => {
+  const build = async (scratch: string) => {
     const [system, known] = [await install(options, scratch), await fingerprints(base)];
     const own = await fingerprints(system);
     const drop = pathMatcher(dropPaths);
     const layer = join(scratch, "layer.tar");
     await copyTar(system, layer, (name) => keepAll(name) && !drop(name) && known.get(name) !== own.get(name));
     return layer;
-  });
+  };
+  return cachedFile(cacheFile(options, "layer", key), build, options);
 }
 
 async function install(options: DebianSystem & DebianOptions, scratch: string): Promise<string> {
@@ -144,23 +145,6 @@ function systemKey(system: DebianSystem) {
 function cacheFile(options: DebianSystem & DebianOptions, kind: string, key: unknown): string {
   const hash = createHash("sha256").update(JSON.stringify(key)).digest("hex").slice(0, 16);
   return join(options.cacheDir, "images", "debian", `${options.suite}-${kind}-${hash}.tar`);
-}
-
-async function cached(file: string, options: DebianOptions, build: (scratch: string) => Promise<string>): Promise<string> {
-  const exists = () =>
-    access(file).then(
-      () => true,
-      () => false,
-    );
-  if (await exists()) return file;
-  return withLock(
-    file,
-    async (scratch) => {
-      if (!(await exists())) await rename(await build(scratch), file);
-      return file;
-    },
-    { signal: options.signal },
-  );
 }
 
 async function mmdebstrap(options: DebianSystem & DebianOptions, output: string): Promise<void> {

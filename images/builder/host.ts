@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
+import type { ImageSources } from "../sources/sources.ts";
 import { versions } from "../versions.ts";
 import type { BuildOptions } from "./build.ts";
 import { exists } from "./recipe.ts";
@@ -43,7 +44,7 @@ export async function buildInDocker(names: readonly string[], { cacheDir, onProg
   const mirror = sources?.debianMirror === undefined ? [] : ["--debian-mirror", sources.debianMirror];
   const script =
     'command -v mmdebstrap >/dev/null || { apt-get update -qq && apt-get install -qq -y mmdebstrap >/dev/null; }; exec node "$@"';
-  await run("docker", dockerArguments(root, cacheDir, script, [...mirror, ...names]), {
+  await run("docker", dockerArguments(root, cacheDir, script, [...mirror, ...names], archiveMirror(sources)), {
     signal,
     onLine: (line) => {
       const [, image, message] = /^([a-z-]+): (.*)$/.exec(line) ?? [];
@@ -53,7 +54,13 @@ export async function buildInDocker(names: readonly string[], { cacheDir, onProg
 }
 
 /** The command line after `docker`. Mounting and changing root inside the container need more rights than Docker gives by default. */
-export function dockerArguments(root: string, cacheDir: string, script: string, args: readonly string[]): readonly string[] {
+export function dockerArguments(
+  root: string,
+  cacheDir: string,
+  script: string,
+  args: readonly string[],
+  extra: readonly string[] = [],
+): readonly string[] {
   return [
     "run",
     "--rm",
@@ -63,6 +70,7 @@ export function dockerArguments(root: string, cacheDir: string, script: string, 
     "--security-opt=apparmor=unconfined",
     `--volume=${root}:/storefleet:ro`,
     `--volume=${cacheDir}:/cache`,
+    ...extra,
     builderImage,
     "sh",
     "-ec",
@@ -73,6 +81,13 @@ export function dockerArguments(root: string, cacheDir: string, script: string, 
     "/cache",
     ...args,
   ];
+}
+
+/** The container computes the same references only if it sees the same archives; a mirror at a URL is used before, when they are fetched. */
+function archiveMirror({ mirror, mirrorTrust }: ImageSources = {}): readonly string[] {
+  if (mirror === undefined || !isAbsolute(mirror)) return [];
+  const trust = mirrorTrust === undefined ? [] : [`--env=STOREFLEET_MIRROR_TRUST=${mirrorTrust}`];
+  return [`--volume=${mirror}:/mirror:ro`, "--env=STOREFLEET_MIRROR=/mirror", ...trust];
 }
 
 async function works(command: string, args: readonly string[]): Promise<boolean> {

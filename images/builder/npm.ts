@@ -19,7 +19,7 @@ export interface NpmInstallOptions {
 export async function npmInstall({ source, folder, signal, onProgress }: NpmInstallOptions): Promise<string> {
   await mkdir(folder, { recursive: true });
   for (const file of ["package.json", "package-lock.json"]) await copyFile(join(source, file), join(folder, file));
-  onProgress?.("npm ci");
+  onProgress?.("installing npm packages");
   const args = ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   try {
     await run("npm", args, { cwd: folder, signal, env: { NODE_ENV: undefined, NODE_OPTIONS: undefined } });

@@ -3,14 +3,32 @@ import { access, readdir, readFile, stat } from "node:fs/promises";
 import { arch } from "node:os";
 import { basename, join, posix } from "node:path";
 import type { ImageConfig, LayerSource } from "./archive.ts";
+import type { ImageSources } from "../sources/sources.ts";
 import type { DebianOptions } from "./debian.ts";
 import type { Component } from "./sbom.ts";
 
 /** Raised whenever equal inputs give another image, so that every tag follows. */
 export const builderVersion = 1;
 
+/** What a recipe gets that looks for files or fetches them. */
+export interface SourceContext {
+  /** The Storefleet cache folder. */
+  readonly cacheDir: string;
+  readonly sources: ImageSources;
+  readonly signal?: AbortSignal | undefined;
+  /** Gets one line per step. @default - silent */
+  readonly onProgress?: ((message: string) => void) | undefined;
+}
+
+/** Why an image cannot be made on this machine, each in a clause without a full stop. */
+export interface MissingSources {
+  readonly reason: string;
+  /** What the user can do about it. */
+  readonly remedy: string;
+}
+
 /** What a recipe gets to work with. */
-export interface BuildContext extends DebianOptions {
+export interface BuildContext extends DebianOptions, SourceContext {
   /** An empty folder on the cache's disk, removed after the build. */
   readonly scratch: string;
 }
@@ -32,6 +50,12 @@ export interface ImageRecipe {
   readonly inputs: unknown;
   /** Files and folders of the repository that decide the bytes, the recipe's own file included. @default [] */
   readonly sources?: readonly string[];
+  /** The recipe for a machine that gets things from elsewhere. @default - the same everywhere */
+  resolve?(sources: ImageSources): Promise<ImageRecipe>;
+  /** What stands in the way of {@link fetch}, found out quickly and without fetching. @default - nothing */
+  missing?(context: SourceContext): Promise<MissingSources | undefined>;
+  /** Brings released files into the cache, where `build` finds them even in a container without a network. @default - none are needed */
+  fetch?(context: SourceContext): Promise<void>;
   build(context: BuildContext): Promise<BuiltImage>;
 }
 

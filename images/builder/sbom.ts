@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { type DebianPackage, debianPackages } from "./debian.ts";
 
 /** One thing with a version inside an image, in the words of CycloneDX. */
@@ -29,13 +28,7 @@ export function debianComponent({ name, version, architecture }: DebianPackage, 
   return { type: "library", name, version, purl };
 }
 
-/** The packages of an npm lock file, npm's hidden `node_modules/.package-lock.json` included; each name and version once. */
-export async function npmComponents(lockFile: string): Promise<readonly Component[]> {
-  const lock = JSON.parse(await readFile(lockFile, "utf8")) as { readonly packages: Readonly<Record<string, LockEntry>> };
-  return lockComponents(lock.packages);
-}
-
-/** The packages of an npm lock file's `packages`. */
+/** The packages of an npm lock file's `packages`; each name and version once. */
 export function lockComponents(packages: Readonly<Record<string, LockEntry>>): readonly Component[] {
   const found = new Map<string, Component>();
   for (const [path, { version, license, link }] of Object.entries(packages)) {
@@ -46,6 +39,8 @@ export function lockComponents(packages: Readonly<Record<string, LockEntry>>): r
   }
   return [...found.values()].sort((a, b) => (a.purl < b.purl ? -1 : 1));
 }
+
+const spdx = /^\(?[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*\)?$/;
 
 /** What the list is of. */
 export interface SbomSubject {
@@ -72,7 +67,7 @@ export function cycloneDx(subject: SbomSubject, components: readonly Component[]
     components: components.map(({ license, ...component }) => ({
       ...component,
       "bom-ref": component.purl,
-      ...(license !== undefined && { licenses: [{ expression: license }] }),
+      ...(license !== undefined && { licenses: [spdx.test(license) ? { expression: license } : { license: { name: license } }] }),
     })),
   };
   return `${JSON.stringify(document, null, 2)}\n`;

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import { connect } from "node:net";
 import { isLatestSetup, waitForSetup } from "./setup-revision.mjs";
+import { reach } from "./src/probe/reach.js";
 
 /**
  * node boot.mjs server|worker|shared|migrate|seed
@@ -30,47 +30,20 @@ process.chdir(directory);
 const seconds = Number(process.env.WAIT_SECONDS ?? 120);
 if (!(seconds > 0)) fail(`WAIT_SECONDS is "${process.env.WAIT_SECONDS}"; set a number of seconds above 0, such as 120`);
 const deadline = Date.now() + seconds * 1000;
-const waiting = Promise.all([reach("DATABASE_URL", 5432), reach("REDIS_URL", 6379)]);
+const { DATABASE_URL: database, REDIS_URL: cache } = process.env;
+const waiting = Promise.all([reach("DATABASE_URL", database, 5432, seconds), reach("REDIS_URL", cache, 6379, seconds)]).catch((error) =>
+  fail(error.message),
+);
 const { default: run } = require(`@medusajs/medusa/commands/${command.module}`);
 await waiting;
 const revision = process.env.SETUP_REVISION;
 if (revision && command === start) {
-  await waitForSetup(process.env.DATABASE_URL, revision, deadline).catch((error) => fail(error.message));
-} else if (revision && (await isLatestSetup(process.env.DATABASE_URL, revision))) {
+  await waitForSetup(database, revision, deadline).catch((error) => fail(error.message));
+} else if (revision && (await isLatestSetup(database, revision).catch(() => false))) {
   console.log(`setup ${revision} has been done: nothing left to ${name}`);
   process.exit(0);
 }
 await run(command.options);
-
-/** Resolves when the host and port of the URL in the variable accept a TCP connection. */
-async function reach(variable, defaultPort) {
-  const url = process.env[variable] ?? "";
-  if (!URL.canParse(url)) fail(`${variable} is not a URL; set it, such as redis://cache:6379`);
-  const { hostname, port: given } = new URL(url);
-  const target = { host: hostname, port: Number(given) || defaultPort };
-  for (let told = false; ; ) {
-    const problem = await attempt(target);
-    if (problem === undefined) return;
-    const where = `${target.host}:${target.port} (${variable})`;
-    if (Date.now() > deadline) fail(`${where} did not accept a connection within ${seconds} s (WAIT_SECONDS): ${problem}`);
-    if (!told) console.log(`waiting for ${where}: ${problem}`);
-    told = true;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-function attempt(target) {
-  return new Promise((resolve) => {
-    const socket = connect(target);
-    const done = (problem) => {
-      socket.destroy();
-      resolve(problem);
-    };
-    socket.setTimeout(2000, () => done("no answer"));
-    socket.on("connect", () => done(undefined));
-    socket.on("error", (error) => done(error.code ?? error.message));
-  });
-}
 
 function fail(message) {
   console.error(`boot: ${message}`);

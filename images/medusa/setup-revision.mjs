@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const { Client } = createRequire(import.meta.url)("pg");
+const { Client } = createRequire(import.meta.url)("@medusajs/framework/pg");
 
 /*
  * Setup (migrate, then seed) ends by storing its revision. Server and worker start only when their own revision is stored, so new code never

@@ -8,7 +8,7 @@ import { postgresDropPaths, postgresPackages } from "./postgres.ts";
 import { accounts, debianLayers } from "./shared-layers.ts";
 import { valkeyDropPaths, valkeyPackages } from "./valkey.ts";
 
-const rehearsal = join(import.meta.dirname, "../medusa-rehearsal");
+const rehearsal = join(import.meta.dirname, "../rehearsals/medusa");
 
 /** Files that decide what {@link bakeCompileCache} does. */
 export const bakeSources: readonly string[] = [

@@ -1,12 +1,17 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { arch } from "node:os";
 import { join } from "node:path";
 import type { LayerSource } from "../builder/archive.ts";
+import { cachedFile } from "../builder/cache.ts";
 import { type DebianSystem, debianLayer, debianRootfs } from "../builder/debian.ts";
 import type { FileEntry } from "../builder/file-entry.ts";
 import { npmInstall } from "../builder/npm.ts";
 import type { BuildContext } from "../builder/recipe.ts";
-import { type Component, debianComponents, npmComponents } from "../builder/sbom.ts";
+import { type Component, debianComponents, lockComponents } from "../builder/sbom.ts";
+import { imageEpoch, writeTar } from "../builder/tar.ts";
 import { versions } from "../versions.ts";
+import type { NpmLock } from "./npm-prune.ts";
 
 /** Layers with what they bring. */
 export interface Layers {
@@ -36,24 +41,44 @@ export async function debianLayers(
   return { layers: [bottom, { kind: "tar", file }], components: await debianComponents(file, base.suite) };
 }
 
-/** Debian with the official Node.js binary, at /usr/local/bin/node. Inputs: {@link nodeSources}. */
-export async function nodeLayers(context: BuildContext): Promise<Layers> {
-  const debian = await debianLayers(context);
-  const folder = join(context.scratch, "node");
-  const modules = await npmInstall({ ...context, source: nodeFolder, folder });
-  const name = `node-linux-${arch()}`;
-  const entries: readonly FileEntry[] = [
-    { path: "usr/local/bin/node", source: join(modules, name, "bin/node"), mode: 0o755 },
-    { path: "usr/local/share/doc/node/LICENSE", source: join(modules, name, "LICENSE") },
-  ];
-  const lock = await npmComponents(join(modules, ".package-lock.json"));
-  return { layers: [...debian.layers, { kind: "files", entries }], components: [...debian.components, ...lock] };
-}
-
 const nodeFolder = join(import.meta.dirname, "../node");
+const nodePackage = `node-linux-${arch()}`;
 
 /** Files that decide {@link nodeLayers}. */
 export const nodeSources: readonly string[] = [nodeFolder, import.meta.filename];
+
+/** Debian with the official Node.js binary, at /usr/local/bin/node. Inputs: {@link nodeSources}. */
+export async function nodeLayers(context: BuildContext): Promise<Layers> {
+  const debian = await debianLayers(context);
+  const lockFile = join(nodeFolder, "package-lock.json");
+  const { packages } = JSON.parse(await readFile(lockFile, "utf8")) as NpmLock;
+  const path = `node_modules/${nodePackage}`;
+  const locked = packages[path];
+  if (locked?.integrity === undefined)
+    throw new Error(`images/node/package-lock.json has no ${nodePackage}; add it for this kind of processor`);
+  const key = createHash("sha256")
+    .update(JSON.stringify([locked.integrity, imageEpoch]))
+    .digest("hex")
+    .slice(0, 16);
+  const file = await cachedFile(join(context.cacheDir, "images/layers", `node-${versions.node}-${key}.tar`), nodeLayer(context), context);
+  return {
+    layers: [...debian.layers, { kind: "tar", file }],
+    components: [...debian.components, ...lockComponents({ [path]: locked })],
+  };
+}
+
+function nodeLayer({ signal, onProgress }: BuildContext) {
+  return async (scratch: string): Promise<string> => {
+    const modules = await npmInstall({ source: nodeFolder, folder: join(scratch, "node"), signal, onProgress });
+    const layer = join(scratch, "layer.tar");
+    const entries: readonly FileEntry[] = [
+      { path: "usr/local/bin/node", source: join(modules, nodePackage, "bin/node"), mode: 0o755 },
+      { path: "usr/local/share/doc/node/LICENSE", source: join(modules, nodePackage, "LICENSE") },
+    ];
+    await writeTar(entries, layer);
+    return layer;
+  };
+}
 
 /** /etc/passwd and /etc/group with root, nobody and the image's own user: some programs refuse a user id that has no name. */
 export function accounts(name: string, id: number): readonly FileEntry[] {

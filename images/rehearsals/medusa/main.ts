@@ -27,7 +27,7 @@ await services.startDatabase(true);
 await services.startCache();
 
 let started = Date.now();
-await services.boot("migrate");
+await services.boot("migrate", "one");
 check(`migrated in ${seconds(started)}`, true);
 
 const unseeded = await services.serve("server");
@@ -36,15 +36,15 @@ check("not ready before the seed", before.status === 503 && before.text.includes
 await unseeded.stop();
 
 started = Date.now();
-await services.boot("seed");
+await services.boot("seed", "one");
 check(`seeded in ${seconds(started)}`, true);
 const rows = await services.rowCounts();
-await services.boot("seed");
+await services.boot("seed", "two");
 const again = await services.rowCounts();
 check(`a second seed changes no row count (${rows.split("\n").length} tables)`, rows === again, `${rows}\nafter:\n${again}`);
 
 started = Date.now();
-const server = await services.serve("server");
+const server = await services.serve("server", "two");
 check(`server up in ${seconds(started)}`, true);
 const after = await ready();
 check("ready after the seed", after.status === 200, after.text);
@@ -75,12 +75,12 @@ started = Date.now();
 await server.stop();
 check(`the server stops in ${seconds(started)}`, true);
 
-const worker = await services.serve("worker");
+const worker = await services.serve("worker", "two");
 await worker.stop();
 check("the worker starts and stops", true);
 
 started = Date.now();
-const warm = await services.serve("server");
+const warm = await services.serve("server", "two");
 check(`server up with the compile cache in ${seconds(started)}`, (await ready()).status === 200);
 await warm.stop();
 process.exit(0);

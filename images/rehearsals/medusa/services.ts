@@ -54,16 +54,16 @@ export class Services {
   }
 
   /** Runs `boot.mjs migrate` or `seed` to its end. */
-  async boot(command: string): Promise<void> {
-    const child = this.spawnBoot(command);
+  async boot(command: string, revision: string): Promise<void> {
+    const child = this.spawnBoot(command, { SETUP_REVISION: revision });
     await new Promise<void>((resolve, reject) => {
       child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`boot.mjs ${command} ended with exit code ${code}`))));
     });
   }
 
-  /** Starts a server or worker and waits for its port. */
-  async serve(command: string): Promise<Served> {
-    const child = this.spawnBoot(command);
+  /** Starts a server or worker and waits for its port. With a revision it first waits for that setup. */
+  async serve(command: string, revision?: string): Promise<Served> {
+    const child = this.spawnBoot(command, revision === undefined ? {} : { SETUP_REVISION: revision });
     await this.until(`${command} up`, async () => {
       if (child.exitCode !== null) throw new Fatal(`boot.mjs ${command} ended with exit code ${child.exitCode}`);
       return (await fetch("http://127.0.0.1:9000/health")).ok;
@@ -73,7 +73,10 @@ export class Services {
 
   /** One line per table: name and number of rows. */
   async rowCounts(): Promise<string> {
-    const tables = this.sql("medusa", "select tablename from pg_tables where schemaname = 'public' order by 1").split("\n");
+    const tables = this.sql(
+      "medusa",
+      "select tablename from pg_tables where schemaname = 'public' and tablename <> 'storefleet_setup' order by 1",
+    ).split("\n");
     return this.sql("medusa", tables.map((table) => `select '${table} ' || count(*) from "${table}"`).join(" union all "));
   }
 
@@ -96,8 +99,8 @@ export class Services {
       .trim();
   }
 
-  private spawnBoot(command: string): ChildProcess {
-    return spawn("node", ["boot.mjs", command], { env: this.environment, stdio: "inherit" });
+  private spawnBoot(command: string, env: Readonly<Record<string, string>>): ChildProcess {
+    return spawn("node", ["boot.mjs", command], { env: { ...this.environment, ...env }, stdio: "inherit" });
   }
 }
 
