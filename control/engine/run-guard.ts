@@ -27,12 +27,14 @@ export class RunGuard {
    */
   static async take(layout: StackLayout, kind: OperationKind): Promise<RunGuard> {
     const earlier = await readRunRecord(layout);
-    const unclean = earlier === undefined ? undefined : settle(layout, earlier);
+    const unclean =
+      earlier === undefined ? undefined : earlier === "damaged" ? "the record of an earlier run is damaged" : settle(layout, earlier);
     if (earlier !== undefined) await releaseRun(layout);
     const caller = described(findProcess(process.pid) ?? { pid: process.pid, started: "", command: "" });
     const record = { kind, since: new Date().toISOString(), host: hostname(), caller, processes: [] };
     if (await claimRun(layout, record)) return new RunGuard(layout, record, unclean);
-    throw inUse(layout, await readRunRecord(layout));
+    const winner = await readRunRecord(layout);
+    throw inUse(layout, winner === "damaged" ? undefined : winner);
   }
 
   private constructor(layout: StackLayout, record: RunRecord, unclean: string | undefined) {
@@ -64,10 +66,14 @@ export class RunGuard {
     await releaseRun(this.#layout);
   }
 
-  /** Ends what a crashed run left; its record stays, so that the next run puts the state right. */
-  async abandon(): Promise<void> {
+  /**
+   * Ends what a crashed run left; its record stays, so that the next run puts the state right.
+   *
+   * @param graceMilliseconds How long the engine gets to save its state.
+   */
+  async abandon(graceMilliseconds = 20_000): Promise<void> {
     await this.#settled();
-    await endRun(this.#record);
+    await endRun(this.#record, graceMilliseconds);
   }
 
   async #settled(): Promise<void> {

@@ -27,12 +27,13 @@ const fileOf = (layout: StackLayout) => join(layout.directory, "operation.json")
 const isPlugin = (process: ProcessIdentity) => /pulumi-(resource|language)-/.test(process.command);
 
 /** The record of the run that works on this stack, or of one that was killed. */
-export async function readRunRecord(layout: StackLayout): Promise<RunRecord | undefined> {
+export async function readRunRecord(layout: StackLayout): Promise<RunRecord | "damaged" | undefined> {
   try {
     const parsed = schema.safeParse(JSON.parse(await readFile(fileOf(layout), "utf8")));
-    return parsed.success ? parsed.data : undefined;
+    return parsed.success ? parsed.data : "damaged";
   } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if (error instanceof SyntaxError) return "damaged";
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
 }
@@ -79,13 +80,10 @@ export function liveOwner({ host, caller, processes }: RunRecord): ProcessIdenti
   return processes.find((process) => !isPlugin(process) && isRunning(process));
 }
 
-/** How long an engine gets to save its state when its caller or its program has gone. */
-const graceMilliseconds = 20_000;
-
 /**
  * Ends a run whose own process has gone while the CLI may still be there: asks it to stop, waits, and ends what is left.
  */
-export async function endRun(record: RunRecord): Promise<void> {
+export async function endRun(record: RunRecord, graceMilliseconds: number): Promise<void> {
   const engine = () => record.processes.filter((process) => !isPlugin(process) && isRunning(process));
   for (const process of engine()) endProcess(process, "SIGINT");
   for (const until = Date.now() + graceMilliseconds; engine().length > 0 && Date.now() < until; ) await delay(200);
