@@ -84,10 +84,15 @@ export function liveOwner({ host, caller, processes }: RunRecord): ProcessIdenti
  * Ends a run whose own process has gone while the CLI may still be there: asks it to stop, waits, and ends what is left.
  */
 export async function endRun(record: RunRecord, graceMilliseconds: number): Promise<void> {
-  const engine = () => record.processes.filter((process) => !isPlugin(process) && isRunning(process));
-  for (const process of engine()) endProcess(process, "SIGINT");
-  for (const until = Date.now() + graceMilliseconds; engine().length > 0 && Date.now() < until; ) await delay(200);
+  const engine = record.processes.filter((process) => !isPlugin(process));
+  for (const process of engine) endProcess(process, "SIGINT");
+  await gone(engine, graceMilliseconds);
   for (const process of record.processes) endProcess(process, "SIGKILL");
+  await gone(record.processes, 2000);
+}
+
+async function gone(processes: readonly ProcessIdentity[], milliseconds: number): Promise<void> {
+  for (const until = Date.now() + milliseconds; processes.some(isRunning) && Date.now() < until; ) await delay(50);
 }
 
 /**
