@@ -64,7 +64,7 @@ export function noRouteError(
     "Do one of these and run it again:",
     "  - connect this machine to the Internet;",
     "  - where a Go module proxy can be reached: install Go 1.26 or later (https://go.dev/dl), so that they can be built;",
-    `  - set STOREFLEET_MIRROR to a folder or URL with ${files.join(", ")} (docs/mirror.md).`,
+    `  - set STOREFLEET_MIRROR to a folder or URL with ${files.join(", ")} (docs/binaries.md).`,
   ];
   return new BinaryError("no-route", lines.join("\n"));
 }
