@@ -24,7 +24,7 @@ function cluster() {
     cache: join(folder, "cache"),
     kubeconfigFile: join(folder, "kubeconfig"),
     layout,
-    run: unused,
+    run: inactive,
   });
   return { layout, provider };
 }
