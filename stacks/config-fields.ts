@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { azureSettings, certificateSettings } from "./cluster/settings.ts";
 
 /** How one configuration key is read. Values arrive as text: structured ones as JSON. */
 export interface ConfigField<T> {
@@ -49,7 +50,7 @@ const field = <T>(schema: z.ZodType<T>, allowed: string, secret = false): Config
 
 /** Every key below `storefleet:` with its type. */
 export const configFields = {
-  cluster: field(z.enum(["local", "existing"]), "local or existing"),
+  cluster: field(z.enum(["local", "existing", "azure-k3s", "aks"]), "local, existing, azure-k3s or aks"),
   /** Read by the CLI alone: which cluster a workstation uses. */
   workstation: field(
     json(
@@ -76,7 +77,10 @@ export const configFields = {
   rootSecret: field(text(/^[A-Za-z0-9+/]{43,}={0,2}$/), "base64 of at least 32 random bytes", true),
   secretsVersion: field(wholeNumber.pipe(z.int().min(1)).default(1), "a whole number from 1"),
   ingress: field(json(ingress), "{ install, namespace?, image?, hostPorts? }"),
-  kubeconfig: field(z.string().min(1), "the text of a kubeconfig file", true),
+  /** Of a cluster that is there already; one that the program makes brings its own. */
+  kubeconfig: field(z.string().min(1).optional(), "the text of a kubeconfig file", true),
+  azure: field(json(azureSettings).optional(), "{ location, adminCidrs, adminPublicKey, vmSize?, agents?, dataDiskGiB?, k3s?, aks?, … }"),
+  certificates: field(json(certificateSettings).optional(), "{ email, staging? }"),
   kubernetesPluginVersion: field(text(/^\d+\.\d+\.\d+$/).optional(), "a version such as 4.18.1; leave it out for the SDK's own"),
   store: field(json(z.record(z.string(), z.unknown())).optional(), "one store, for a stack that holds nothing else"),
 } as const satisfies Record<string, ConfigField<unknown>>;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { suggest } from "../stores/suggest.ts";
+import { clusterProblems, makesCluster } from "./cluster/config-checks.ts";
 import { type ConfigField, type ConfigKey, configFields, type StackConfig } from "./config-fields.ts";
 
 export type { IngressConfig, StackConfig } from "./config-fields.ts";
@@ -76,7 +77,14 @@ export function parseConfig(raw: RawConfig): StackConfig {
   return parsed as unknown as StackConfig;
 }
 
-type Issue = { readonly path: readonly PropertyKey[]; readonly code?: string | undefined; readonly keys?: readonly string[] };
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly keys?: readonly string[];
+  /** Of a `custom` issue: what is known about the refusal. */
+  readonly params?: Pick<ConfigProblem, "got" | "allowed" | "fix"> | undefined;
+}
 
 function describe(key: string, field: ConfigField<unknown>, value: string | undefined, issue: Issue): ConfigProblem {
   const path = [...issue.path, ...(issue.code === "unrecognized_keys" ? (issue.keys ?? []).slice(0, 1) : [])];
@@ -89,14 +97,30 @@ function describe(key: string, field: ConfigField<unknown>, value: string | unde
       fix: `pulumi config set ${field.secret ? "--secret " : ""}${key} …`,
     };
   }
-  const message = issue.code === "unrecognized_keys" ? "is not a known key" : "is not allowed";
-  return { key: where, message, ...(field.secret ? {} : { got: JSON.stringify(value) }), allowed: field.allowed };
+  const got = valueAt(value, path);
+  if (path.length > 0 && got === undefined) {
+    return { key: where, message: "is missing", allowed: field.allowed, fix: `pulumi config set --path ${where} …` };
+  }
+  // A sentence of ours starts so; zod's own say in its words what the field's `allowed` says in ours.
+  const own = issue.message.startsWith("is ") || issue.code === "custom" ? issue.message : "is not allowed";
+  const message = issue.code === "unrecognized_keys" ? "is not a known key" : own;
+  const shown = field.secret ? {} : { got: JSON.stringify(got) };
+  return { key: where, message, ...shown, allowed: field.allowed, ...issue.params };
+}
+
+/** The part of a structured value that an issue is about. */
+function valueAt(value: string, path: readonly PropertyKey[]): unknown {
+  if (path.length === 0) return value;
+  let current: unknown = JSON.parse(value);
+  for (const step of path) current = (current as Record<PropertyKey, unknown> | null | undefined)?.[step];
+  return current;
 }
 
 /** Values that are fine one by one but not together. */
 function contradictions(config: StackConfig): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
-  if (config.ingress.install && config.ingress.image === undefined && config.store === undefined) {
+  const problems: ConfigProblem[] = clusterProblems(config).map((problem) => ({ ...problem, key: `${projectName}:${problem.key}` }));
+  // A cluster that we make pulls the pinned image; a workstation may have built its own.
+  if (config.ingress.install && config.ingress.image === undefined && config.store === undefined && !makesCluster(config)) {
     problems.push({
       key: `${projectName}:ingress.image`,
       message: "is missing although ingress.install is true",

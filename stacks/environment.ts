@@ -4,8 +4,8 @@ import type { StoreEnvironment } from "../constructs/environment.ts";
 import type { ManagedBy } from "../constructs/names.ts";
 import { requireStorageClass } from "./add-ons/storage-class.ts";
 import { Traefik } from "./add-ons/traefik.ts";
+import type { ClusterConnection } from "./cluster/connection.ts";
 import type { StackConfig } from "./config.ts";
-import { clusterIdentity } from "./kubeconfig.ts";
 
 /** What every resource of a stack is created with. */
 export interface ClusterAccess {
@@ -15,15 +15,15 @@ export interface ClusterAccess {
 }
 
 /** Access to the cluster that the configuration names. */
-export function connectCluster(config: StackConfig): ClusterAccess {
+export function connectCluster(config: StackConfig, { kubeconfig, identity }: ClusterConnection): ClusterAccess {
   const version = config.kubernetesPluginVersion;
   const provider = new k8s.Provider(
     "cluster",
     {
       // In plain text it would stand in the state, its history and every saved plan.
-      kubeconfig: pulumi.secret(config.kubeconfig),
+      kubeconfig: pulumi.secret(kubeconfig),
       // Without it another address of the same cluster would replace every store.
-      clusterIdentifier: clusterIdentity(config.kubeconfig),
+      clusterIdentifier: identity,
       enableServerSideApply: true,
       // What an interrupted run left behind is taken over; plugins before 4.29 always do so.
       upsertExistingObjects: true,

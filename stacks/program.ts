@@ -4,6 +4,7 @@ import { StoreProblems } from "../stores/problems.ts";
 import type { StoreSpec } from "../stores/schema.ts";
 import declaredStores from "../stores/stores.ts";
 import { MissingImages, splitByImages, type UnavailableStore } from "./availability.ts";
+import { clusterConnection } from "./cluster/connection.ts";
 import { ConfigProblems, readConfig, type StackConfig } from "./config.ts";
 import { connectCluster, prepareEnvironment } from "./environment.ts";
 import { environmentOf, isSelfService } from "./stack-name.ts";
@@ -43,7 +44,8 @@ export function program(options: ProgramOptions = {}): StackOutputs {
   const { specs, managedBy } = wantedStores(stack, config, options.declared ?? declaredStores);
   const { available, unavailable } = splitByImages(specs, config.images, config.requireImages);
 
-  const access = connectCluster(config);
+  const connection = clusterConnection(config);
+  const access = connectCluster(config, connection);
   const environment = prepareEnvironment(config, access, managedBy);
   const stores = available.map((spec) => {
     const { rootSecret, secretsVersion } = config;

@@ -71,7 +71,7 @@ describe("storesCarried", () => {
         fc.constantFrom(...vmSizeNames),
         fc.nat({ max: 3 }),
         fc.constantFrom(...planNames),
-        fc.integer({ min: 64, max: 2048 }),
+        fc.integer({ min: 96, max: 2048 }),
         (vmSize, agents, plan, dataDiskGiB) => {
           const capacity = capacityOf({ vmSize, agents, dataDiskGiB });
           const [spec] = fleetOf(1, { plan }) as [StoreSpec];
