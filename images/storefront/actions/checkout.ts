@@ -67,11 +67,11 @@ export async function placeOrder(_: Outcome, form: FormData): Promise<Outcome> {
     completion = await complete(id);
   } catch (error) {
     if (error instanceof UnknownOutcome) return failed(strings.errors.orderUnknown);
-    return failed(messageFor(error));
+    return failed(messageFor(error, { "out-of-stock": strings.errors.soldOutMeanwhile, refused: strings.errors.orderRefused }));
   }
   if (completion.type === "cart") {
     console.error(JSON.stringify({ level: "warn", event: "order-refused", cart: id, reason: completion.error.message }));
-    return failed(/inventory/i.test(completion.error.message) ? strings.errors.outOfStock : strings.errors.orderRefused);
+    return failed(strings.errors.orderRefused);
   }
   await forgetCart();
   revalidatePath("/", "layout");

@@ -29,7 +29,7 @@ export async function generateMetadata({ searchParams }: PageProps): Promise<Met
 export default async function Home({ searchParams }: PageProps) {
   const { search, page } = readQuery(await searchParams);
   const here = await shop();
-  const query = { regionId: here.region.id, country: here.country, search, limit: pageSize, offset: (page - 1) * pageSize };
+  const query = { regionId: here.region.id, search, limit: pageSize, offset: (page - 1) * pageSize };
   const { products, count } = await orUnavailable(listProducts(api(), query));
   const pages = Math.max(1, Math.ceil(count / pageSize));
   return (

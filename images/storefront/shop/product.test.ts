@@ -45,11 +45,6 @@ describe("available", () => {
 });
 
 describe("prices", () => {
-  test("are shown with tax when the backend knows it", () => {
-    const calculated_price = { ...price(10), calculated_amount_with_tax: 11.9, original_amount_with_tax: 11.9 };
-    expect(variantPrice({ ...variant("S", "sand", 1), calculated_price })).toEqual({ amount: 11.9, before: undefined });
-  });
-
   test("say what a reduced variant cost before", () => {
     expect(variantPrice({ ...variant("S", "sand", 1), calculated_price: price(14.5, 18.9) })).toEqual({ amount: 14.5, before: 18.9 });
   });

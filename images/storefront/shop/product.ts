@@ -20,12 +20,12 @@ export function isSoldOut(product: Product): boolean {
   return !(product.variants ?? []).some((variant) => available(variant) > 0);
 }
 
-/** @returns undefined when the variant has no price in this region. */
+/** The price as the merchant entered it, with tax or without, as in the cart. Undefined when the variant has none in this region. */
 export function variantPrice(variant: Variant): Price | undefined {
   const price = variant.calculated_price;
-  const amount = price?.calculated_amount_with_tax ?? price?.calculated_amount;
+  const amount = price?.calculated_amount;
   if (amount === undefined || amount === null) return undefined;
-  const original = price?.original_amount_with_tax ?? price?.original_amount;
+  const original = price?.original_amount;
   return { amount, before: original && original > amount ? original : undefined };
 }
 

@@ -124,6 +124,7 @@ export const strings = {
     unavailable: "The shop does not answer at the moment. Nothing was changed; please try again.",
     orderUnknown: "We did not get an answer in time. Press the button again: your order cannot be placed twice.",
     totalChanged: "Your cart has changed meanwhile. Please check the new total and place the order again.",
+    soldOutMeanwhile: "Something in your cart has just sold out. Please edit your cart and try again.",
     orderRefused: "The order could not be placed. Please check your cart and try again.",
     choose: "Please choose one.",
   },

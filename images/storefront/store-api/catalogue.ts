@@ -31,8 +31,6 @@ const pageFields = [
 
 export interface ProductQuery {
   readonly regionId: string;
-  /** ISO 3166-1 alpha-2: with it prices say what they are with tax. */
-  readonly country: string;
   readonly search?: string | undefined;
   readonly limit: number;
   readonly offset: number;
@@ -49,7 +47,6 @@ export async function listProducts(api: StoreApi, query: ProductQuery): Promise<
   return await api.get<ProductPage>("/store/products", {
     query: {
       region_id: query.regionId,
-      country_code: query.country.toLowerCase(),
       q: query.search,
       limit: query.limit,
       offset: query.offset,
@@ -60,8 +57,8 @@ export async function listProducts(api: StoreApi, query: ProductQuery): Promise<
 }
 
 /** @returns undefined when no published product has that handle. */
-export async function findProduct(api: StoreApi, handle: string, regionId: string, country: string): Promise<Product | undefined> {
-  const query = { handle, region_id: regionId, country_code: country.toLowerCase(), limit: 1, fields: pageFields };
+export async function findProduct(api: StoreApi, handle: string, regionId: string): Promise<Product | undefined> {
+  const query = { handle, region_id: regionId, limit: 1, fields: pageFields };
   const reply = await api.get<ProductPage>("/store/products", { query });
   const product = reply.products[0];
   return product && { ...product, images: byRank(product.images, "rank"), variants: byRank(product.variants, "variant_rank") };

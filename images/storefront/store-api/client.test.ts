@@ -100,10 +100,10 @@ describe("calls", () => {
     ];
     const variants = [{ id: "v_none" }, { id: "v_2", variant_rank: 2 }, { id: "v_1", variant_rank: 1 }];
     const { api } = backend(ok({ products: [{ id: "prod_1", images, variants }], count: 1 }), ok({ products: [], count: 0 }));
-    const product = await findProduct(api, "mug", "reg_1", "DE");
+    const product = await findProduct(api, "mug", "reg_1");
     expect(product?.images?.map((image) => image.id)).toEqual(["img_a", "img_b"]);
     expect(product?.variants?.map((variant) => variant.id)).toEqual(["v_1", "v_2", "v_none"]);
-    await expect(findProduct(api, "nope", "reg_1", "DE")).resolves.toBeUndefined();
+    await expect(findProduct(api, "nope", "reg_1")).resolves.toBeUndefined();
   });
 
   test("ways of delivery come cheapest first, with computed prices, without those out of stock", async () => {

@@ -12,6 +12,7 @@ describe("errorFromReply", () => {
     ["noVariant", "refused"],
     ["badQuantity", "refused"],
     ["notEnough", "out-of-stock"],
+    ["notEnoughAtCompletion", "out-of-stock"],
     ["badShippingOption", "refused"],
     ["noPayment", "refused"],
     ["crashed", "unavailable"],

@@ -42,7 +42,8 @@ function kindOf(status: number, reply: Record<string, unknown>, message: string)
   if (status >= 500 || status === 401 || status === 403 || status === 429) return "unavailable";
   // A wrong publishable key is a fault of the set-up although the backend calls it a bad request.
   if (/publishable.*key/i.test(message)) return "unavailable";
-  if (reply.code === "insufficient_inventory" || reply.type === "insufficient_inventory") return "out-of-stock";
+  // Completing a cart names the lack of stock in words only.
+  if (reply.code === "insufficient_inventory" || /not enough stock/i.test(message)) return "out-of-stock";
   if (status === 404 || reply.type === "not_found") return "not-found";
   if (status >= 400) return "refused";
   return "unavailable";

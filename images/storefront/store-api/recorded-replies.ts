@@ -24,6 +24,13 @@ export const recorded = {
     status: 400,
     body: { code: "insufficient_inventory", type: "not_allowed", message: "Some variant does not have the required inventory" },
   },
+  notEnoughAtCompletion: {
+    status: 400,
+    body: {
+      type: "not_allowed",
+      message: "Not enough stock available for item iitem_01M7YRMY3RMGSPRYDPED0NV1S7 at location sloc_01M7YR34QYE48RGSVK18JBCBRN",
+    },
+  },
   badShippingOption: { status: 400, body: { type: "invalid_data", message: "Shipping Options are invalid for cart." } },
   noPayment: { status: 400, body: { type: "invalid_data", message: "Payment collection has not been initiated for cart" } },
   crashed: { status: 500, body: { code: "unknown_error", type: "unknown_error", message: "An unknown error occurred." } },

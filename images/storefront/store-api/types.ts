@@ -13,9 +13,7 @@ export interface Region {
 
 export interface CalculatedPrice {
   readonly calculated_amount: number | null;
-  readonly calculated_amount_with_tax?: number;
   readonly original_amount: number | null;
-  readonly original_amount_with_tax?: number;
 }
 
 export interface OptionValue {

@@ -23,8 +23,8 @@ interface PageProps {
 const fewLeft = 6;
 
 const load = cache(async (handle: string): Promise<Product> => {
-  const { region, country } = await shop();
-  return (await orUnavailable(findProduct(api(), handle, region.id, country))) ?? notFound();
+  const { region } = await shop();
+  return (await orUnavailable(findProduct(api(), handle, region.id))) ?? notFound();
 });
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
