@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { cachedFile } from "./cache.ts";
 import { run } from "./run.ts";
 import { imageEpoch } from "./tar.ts";
-import { copyTar, fingerprints, readMember } from "./tar-copy.ts";
+import { copyTar, fingerprints, hardLinkTarget, readMember } from "./tar-copy.ts";
 
 /** Raised whenever the same options give other bytes, so that caches and image tags follow. */
-export const debianRevision = 1;
+export const debianRevision = 2;
 
 /** What to install; all of it decides the result and its place in the cache. */
 export interface DebianSystem {
@@ -84,7 +84,15 @@ export async function debianLayer(
     const own = await fingerprints(system);
     const drop = pathMatcher(dropPaths);
     const layer = join(scratch, "layer.tar");
-    await copyTar(system, layer, (name) => keepAll(name) && !drop(name) && known.get(name) !== own.get(name));
+    /** A hard link cannot reach into the layer below; one whose target is left out goes with it. */
+    const hasTarget = (name: string, linkname: string) => {
+      const target = hardLinkTarget(linkname);
+      if (isOwn(target)) return true;
+      if (drop(target) || !keepAll(target)) return false;
+      throw new Error(`${name} shares a file with ${target}, which only the layer below has; list both in dropPaths or neither`);
+    };
+    const isOwn = (name: string) => keepAll(name) && !drop(name) && known.get(name) !== own.get(name);
+    await copyTar(system, layer, (name, { type, linkname }) => isOwn(name) && (type !== "link" || !linkname || hasTarget(name, linkname)));
     return layer;
   };
   return cachedFile(cacheFile(options, "layer", key), build, options);

@@ -21,16 +21,23 @@ async function eachEntry(file: string, visit: (name: string, entry: TarEntry) =>
   await read;
 }
 
-/** Reads every path of the tar `file`. */
+/** Reads every path of the tar `file`. Of names that share a file it does not matter which one the tar lists first. */
 export async function fingerprints(file: string): Promise<Fingerprints> {
   const found = new Map<string, string>();
   await eachEntry(file, async (name, entry) => {
     const hash = createHash("sha256");
     for await (const chunk of entry) hash.update(chunk);
     const { type, mode, uid, gid, linkname, size } = entry.header;
-    found.set(name, [type, mode, uid, gid, linkname ?? "", size, hash.digest("hex")].join(" "));
+    const shared = type === "link" && linkname ? found.get(hardLinkTarget(linkname)) : undefined;
+    if (shared !== undefined) found.set(name, shared);
+    else found.set(name, [type, mode, uid, gid, linkname ?? "", size, hash.digest("hex")].join(" "));
   });
   return found;
+}
+
+/** Name of the member that a hard link shares its bytes with. */
+export function hardLinkTarget(linkname: string): string {
+  return memberName(linkname.replace(/^\.\//, ""));
 }
 
 /**
@@ -45,7 +52,7 @@ export function copyTar(input: string, output: string, keep: (name: string, head
         entry.resume();
         return;
       }
-      const target = type === "link" ? memberName(linkname.replace(/^\.\//, "")) : linkname;
+      const target = type === "link" && linkname ? hardLinkTarget(linkname) : linkname;
       const header = { name, type, mode, uid, gid, mtime: new Date(imageEpoch * 1000), ...(target && { linkname: target }) };
       if (type === "file") {
         await pipeline(entry, tar.entry({ ...header, size }) as unknown as NodeJS.WritableStream);
