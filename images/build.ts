@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { buildImages, type ImageName, imageNames, imageReferences } from "./catalog.ts";
+import { sourcesFrom } from "./sources/sources.ts";
 
 /** node images/build.ts [--list] [--cache folder] [--debian-mirror url] [name …]: builds images by hand; no name means all. */
 const { values, positionals } = parseArgs({
@@ -26,7 +27,7 @@ try {
     cacheDir: values.cache ?? process.env.STOREFLEET_CACHE ?? join(homedir(), ".cache/storefleet"),
     signal: stop.signal,
     onProgress: ({ image, message }) => console.log(`${image}: ${message}`),
-    sources: values["debian-mirror"] === undefined ? {} : { debianMirror: values["debian-mirror"] },
+    sources: { ...sourcesFrom(process.env), debianMirror: values["debian-mirror"] },
   });
   for (const { name, file, built, seconds } of files)
     console.log(`${name}: ${built ? `built in ${seconds.toFixed(1)} s` : "cached"}, ${file}`);

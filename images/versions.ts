@@ -15,4 +15,10 @@ export const versions = {
   valkey: "8.1",
   storefront: "0.1.0",
   toolbox: "13",
+  mariadb: "11.8",
+  php: "8.4",
+  /** With the checksums in recipes/woocommerce-archives.ts. */
+  wordpress: "7.1.4",
+  woocommerce: "11.0.1",
+  wpCli: "2.12.0",
 } as const;

@@ -1,5 +1,5 @@
 import { imagesOf } from "../../constructs/environment.ts";
-import { buildImages, type ImageName, imageNames, imageReferences } from "../../images/catalog.ts";
+import { buildImages, type ImageName, imageNames, imageReferences, unavailableImages } from "../../images/catalog.ts";
 import { cacheFolder } from "../../local/paths.ts";
 import type { StoreSpec } from "../../stores/schema.ts";
 
@@ -44,12 +44,17 @@ export async function buildFleetImages(
   };
 }
 
-/** Stores that cannot run on this machine because an image of their engine can neither be found nor built, with the reason. */
+/**
+ * Stores that cannot run on this machine because an image of their engine can neither be found nor built, with the reason and what to do. Takes
+ * a few seconds at most.
+ */
 export async function unavailableStores(stores: readonly StoreSpec[]): Promise<ReadonlyMap<string, string>> {
-  const missing = (store: StoreSpec) => imagesOf[store.engine].filter((name) => !(imageNames as readonly string[]).includes(name));
+  const missing = await unavailableImages(imagesFor(stores), { cacheDir: cacheFolder(process.env) });
+  const reasonsOf = ({ engine }: StoreSpec) => imagesOf[engine].flatMap((image) => missing.get(image) ?? []);
   return new Map(
-    stores.flatMap((store) =>
-      missing(store).length === 0 ? [] : [[store.name, `this machine cannot make the images ${missing(store).join(", ")}`]],
-    ),
+    stores.flatMap((store) => {
+      const reasons = reasonsOf(store).map(({ reason, remedy }) => `${reason}; ${remedy}`);
+      return reasons.length === 0 ? [] : [[store.name, reasons.join("; ")] as const];
+    }),
   );
 }

@@ -1,9 +1,11 @@
 import type { Engine } from "../../stores/schema.ts";
 import { proveMedusaOrder } from "./medusa.ts";
 import type { OrderProof, ProofOptions, ProofTarget } from "./order-proof.ts";
+import { proveWooCommerceOrder } from "./woocommerce.ts";
 
 const provers: Readonly<Partial<Record<Engine, (target: ProofTarget, options: ProofOptions) => Promise<OrderProof>>>> = {
   medusa: proveMedusaOrder,
+  woocommerce: proveWooCommerceOrder,
 };
 
 /**

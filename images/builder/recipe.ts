@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { access, readdir, readFile, stat } from "node:fs/promises";
 import { arch } from "node:os";
 import { basename, join, posix } from "node:path";
-import type { ImageConfig, LayerSource } from "./archive.ts";
 import type { ImageSources } from "../sources/sources.ts";
+import type { ImageConfig, LayerSource } from "./archive.ts";
 import type { DebianOptions } from "./debian.ts";
 import type { Component } from "./sbom.ts";
 

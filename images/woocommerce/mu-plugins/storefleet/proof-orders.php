@@ -77,6 +77,7 @@ function store_remove_traces( int $id, string $address ): array {
 		$delete( 'actionscheduler_logs', 'action_id = %d', $action );
 		$delete( 'actionscheduler_actions', 'action_id = %d', $action );
 	}
+	delete_transient( "wc_order_{$id}_needs_processing" );
 	WC_Cache_Helper::invalidate_cache_group( 'orders' );
 	return $removed;
 }
