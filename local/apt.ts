@@ -22,6 +22,8 @@ export interface AptOptions {
   readonly isRoot?: boolean;
   /** Where apt keeps what its servers offer. @default /var/lib/apt/lists */
   readonly lists?: string;
+  /** Where commands are, apart from PATH. @default - the system's program folders */
+  readonly folders?: readonly string[];
 }
 
 /** A package manager's failure that the user can act on. */
@@ -36,8 +38,9 @@ const SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin
 const LOCK_ATTEMPTS = 30;
 
 /** Where a command is, on PATH or in the system's folders (a user's PATH often lacks `/usr/sbin`). */
-export async function findCommand(command: string, environment: Environment = process.env): Promise<string | undefined> {
-  for (const folder of [...(environment.PATH ?? "").split(delimiter), ...SYSTEM_FOLDERS]) {
+export async function findCommand(command: string, options: Pick<AptOptions, "environment" | "folders"> = {}): Promise<string | undefined> {
+  const { environment = process.env, folders = SYSTEM_FOLDERS } = options;
+  for (const folder of [...(environment.PATH ?? "").split(delimiter), ...folders]) {
     const file = join(folder, command);
     if (folder !== "" && (await isExecutable(file))) return file;
   }
@@ -47,7 +50,7 @@ export async function findCommand(command: string, environment: Environment = pr
 /** @throws {AptError} on a system without apt. */
 export async function requireApt(purpose: string, options: AptOptions = {}): Promise<void> {
   for (const command of ["apt-get", "dpkg"]) {
-    if (!(await findCommand(command, options.environment))) {
+    if (!(await findCommand(command, options))) {
       throw new AptError(
         `${purpose} needs Debian or Ubuntu: there is no ${command} here. Use k3d, or name a kubeconfig context of a running cluster.`,
       );

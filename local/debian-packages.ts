@@ -33,7 +33,7 @@ export const HOST_TOOLS: readonly HostTool[] = [
 export async function missingHostTools(options: AptOptions = {}): Promise<readonly HostTool[]> {
   const found = await Promise.all(
     HOST_TOOLS.map(async (tool) => {
-      const files = await Promise.all(tool.commands.map((command) => findCommand(command, options.environment)));
+      const files = await Promise.all(tool.commands.map((command) => findCommand(command, options)));
       return files.every((file) => file !== undefined);
     }),
   );

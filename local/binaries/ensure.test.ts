@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { ensureBinaries } from "./ensure.ts";
@@ -14,7 +14,6 @@ import {
   releaseOf,
   serveFiles,
   sha256,
-  TEST_MODULE,
   temporaryFolder,
   testBinary,
   writeFakeGo,
@@ -139,51 +138,6 @@ describe("ensuring binaries", () => {
     expect((await ensureBinaries(["helm"], options)).get("helm")).toMatchObject({ route: "mirror", version: "1.2.3" });
   });
 
-  test("builds with Go what nobody serves", async () => {
-    const options = { ...base, catalog: catalogOf(testBinary({ versionCommand })), go: await fakeGo() };
-    expect(await planBinaries(["helm"], options)).toEqual([
-      { name: "helm", version: "1.2.3", route: "go", expectedSeconds: 60, source: "local/go/tool" },
-    ]);
-    const built = (await ensureBinaries(["helm"], options)).get("helm");
-    expect(built).toMatchObject({ route: "go", version: "1.2.3" });
-    expect(phases()).toEqual(["go building", "go publishing", "go done"]);
-    expect((await filesUnder(cache)).filter((file) => !file.startsWith("binaries/helm/"))).toEqual([]);
-    // Even when Go is taken away, or is another one that was never used, the build is still good for something.
-    expect((await ensureBinaries(["helm"], { ...options, go: NO_GO })).get("helm")).toEqual(built);
-  });
-
-  test("builds in the end what a server promised and did not deliver", async () => {
-    server = await serveFiles({}, (request, response) => {
-      response.writeHead(request.method === "HEAD" ? 200 : 404).end();
-      return true;
-    });
-    const official = releaseOf(`${server.url}/tool-2.0.0`, PROGRAM);
-    const catalog = catalogOf(testBinary({ official }));
-    expect((await ensureBinaries(["helm"], { ...base, catalog, go: await fakeGo() })).get("helm")).toMatchObject({
-      route: "go",
-      version: "1.2.3",
-    });
-    expect(phases()).toEqual(["official downloading", "official failed", "go building", "go publishing", "go done"]);
-  });
-
-  test("does not take a program that reports another version", async () => {
-    const catalog = catalogOf(testBinary({ versionCommand: { arguments: [], prefix: "tool v1.2." } }));
-    await expect(ensureBinaries(["helm"], { ...base, catalog, go: await fakeGo() })).rejects.toMatchObject({
-      code: "version",
-      message: 'helm should report "tool v1.2.1.2.3"; it says "tool v1.2.3". It was not taken into the cache.',
-    });
-    expect(await filesUnder(cache)).toEqual([]);
-  });
-
-  test("shows the compiler's last lines when a build fails", async () => {
-    const options = { ...base, catalog: catalogOf(testBinary()), go: await fakeGo("echo main.go:7: undefined: x >&2; exit 1") };
-    await expect(ensureBinaries(["helm"], options)).rejects.toMatchObject({
-      code: "go-build",
-      message: expect.stringContaining("main.go:7: undefined: x"),
-    });
-    expect(await filesUnder(cache)).toEqual([]);
-  });
-
   test("says at once what to do when there is neither network nor Go", async () => {
     const catalog = catalogOf(
       testBinary({ official: releaseOf("http://127.0.0.1:9/tool-2.0.0", PROGRAM) }),
@@ -208,47 +162,5 @@ describe("ensuring binaries", () => {
     expect(await planBinaries(["kubectl"], { ...base, catalog })).toEqual([
       { name: "kubectl", route: "none", reasons: expect.arrayContaining(["STOREFLEET_MIRROR is not set"]) },
     ]);
-  });
-
-  test("refuses to begin on a disk that is too small", async () => {
-    const binary = testBinary({ go: { module: { ...TEST_MODULE, workMebibytes: 1e9 }, package: "." } });
-    await expect(ensureBinaries(["helm"], { ...base, catalog: catalogOf(binary), go: await fakeGo() })).rejects.toMatchObject({
-      code: "disk",
-      message: expect.stringMatching(
-        / MiB free; these binaries need 1000000200 MiB while they are made\. Free some space, or set STOREFLEET_CACHE/,
-      ),
-    });
-  });
-
-  test("ends the compiler when aborted, and a later call goes on", async () => {
-    const controller = new AbortController();
-    const mark = join(temporary.folder, "finished");
-    const go = await fakeGo(`sleep 5; touch ${mark}; ${BUILD}`);
-    const catalog = catalogOf(testBinary());
-    const onProgress = ({ phase }: BinaryProgress) => phase === "building" && setTimeout(() => controller.abort(new Error("Ctrl-C")), 100);
-    await expect(ensureBinaries(["helm"], { ...base, catalog, go, signal: controller.signal, onProgress })).rejects.toThrow("Ctrl-C");
-    await expect(readFile(mark)).rejects.toThrow("ENOENT");
-    expect(await filesUnder(cache)).toEqual([]);
-    expect((await ensureBinaries(["helm"], { ...base, catalog, go: await fakeGo() })).get("helm")).toMatchObject({ version: "1.2.3" });
-  });
-
-  test("keeps Go's folders when asked, and removes them otherwise", async () => {
-    const keepsake = join(cache, "go", "build", "keepsake");
-    const go = await fakeGo(`mkdir -p ${join(cache, "go", "build")}; touch ${keepsake}; ${BUILD}`);
-    const catalog = catalogOf(testBinary());
-    const { file } = (await ensureBinaries(["helm"], { ...base, catalog, go, keepGoFolders: true })).get("helm") ?? { file: "" };
-    expect(await readFile(keepsake, "utf8")).toBe("");
-    await rm(join(file, "../.."), { recursive: true });
-    await ensureBinaries(["helm"], { ...base, catalog, go });
-    await expect(readFile(keepsake)).rejects.toThrow("ENOENT");
-  });
-
-  test("cannot run from a folder without execution, and says so", async () => {
-    const go = await fakeGo(`printf nothing > "$output/helm"; chmod 644 "$output/helm"`);
-    await chmod(temporary.folder, 0o755);
-    await expect(ensureBinaries(["helm"], { ...base, catalog: catalogOf(testBinary({ versionCommand })), go })).rejects.toMatchObject({
-      code: "version",
-      message: expect.stringContaining("cannot be executed. Is its folder mounted with noexec?"),
-    });
   });
 });
