@@ -124,8 +124,12 @@ describe("volumes", () => {
 describe("setup", () => {
   test("migrates, then seeds, once per revision of the release, and keeps its log", () => {
     const job = find(medusa(), "Job", "setup-1");
-    expect(job.spec).toMatchObject({ backoffLimit: 3, activeDeadlineSeconds: 1800, template: { spec: { restartPolicy: "Never" } } });
-    expect(job.spec).not.toHaveProperty("ttlSecondsAfterFinished");
+    expect(job.spec).toMatchObject({
+      backoffLimit: 1,
+      activeDeadlineSeconds: 1800,
+      ttlSecondsAfterFinished: 86400,
+      template: { spec: { restartPolicy: "Never" } },
+    });
     const { spec } = podOf(medusa(), "Job setup-1");
     expect(spec.initContainers?.map(({ name, command }) => [name, command])).toEqual([["migrate", ["node", "boot.mjs", "migrate"]]]);
     expect(spec.containers.map(({ name, command }) => [name, command])).toEqual([["seed", ["node", "boot.mjs", "seed"]]]);

@@ -141,8 +141,12 @@ describe("setup", () => {
 
   test("keeps its log and is tried again", () => {
     const { spec } = find(woocommerce(), "Job", "setup-1");
-    expect(spec).toMatchObject({ backoffLimit: 3, activeDeadlineSeconds: 1800, template: { spec: { restartPolicy: "Never" } } });
-    expect(spec).not.toHaveProperty("ttlSecondsAfterFinished");
+    expect(spec).toMatchObject({
+      backoffLimit: 1,
+      activeDeadlineSeconds: 1800,
+      ttlSecondsAfterFinished: 86400,
+      template: { spec: { restartPolicy: "Never" } },
+    });
   });
 
   test("has a new revision with a new image", () => {
