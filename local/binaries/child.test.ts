@@ -17,10 +17,14 @@ describe("child process", () => {
   test("that fails tells its code and last words", async () => {
     const failure = runChild("sh", ["-c", "echo broken >&2; exit 3"], { environment });
     await expect(failure).rejects.toMatchObject({
-      exitCode: 3,
+      ending: 3,
       errorOutput: "broken\n",
       message: expect.stringContaining("ended with code 3:\nbroken"),
     });
+  });
+
+  test("that is killed tells the signal", async () => {
+    await expect(runChild("sh", ["-c", "kill -KILL $$"], { environment })).rejects.toMatchObject({ ending: "SIGKILL" });
   });
 
   test("that does not exist is a failure too", async () => {

@@ -10,13 +10,14 @@ export interface ChildOptions {
 
 /** A child process ended with another code than 0, or could not be started. */
 export class ChildError extends Error {
-  readonly exitCode: number | null;
+  /** Exit code, name of the signal that ended it, or the reason why it did not start. */
+  readonly ending: number | string;
   readonly errorOutput: string;
 
-  constructor(command: string, exitCode: number | null, errorOutput: string, options?: ErrorOptions) {
-    super(`${command} ended with ${exitCode === null ? "a signal" : `code ${exitCode}`}:\n${tail(errorOutput)}`, options);
+  constructor(command: string, ending: number | string, errorOutput: string, options?: ErrorOptions) {
+    super(`${command} ended with ${typeof ending === "number" ? `code ${ending}` : ending}:\n${tail(errorOutput)}`, options);
     this.name = "ChildError";
-    this.exitCode = exitCode;
+    this.ending = ending;
     this.errorOutput = errorOutput;
   }
 }
@@ -56,12 +57,12 @@ export async function runChild(
   const abort = () => group !== undefined && endGroup(group);
   options.signal?.addEventListener("abort", abort, { once: true });
   try {
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.once("error", (cause) => reject(new ChildError(file, null, cause.message, { cause })));
-      child.once("close", resolve);
+    const ending = await new Promise<number | string>((resolve, reject) => {
+      child.once("error", (cause) => reject(new ChildError(file, cause.message, "", { cause })));
+      child.once("close", (code, signal) => resolve(code ?? signal ?? "no exit code"));
     });
     options.signal?.throwIfAborted();
-    if (code !== 0) throw new ChildError([file, ...commandArguments].join(" "), code, stderr);
+    if (ending !== 0) throw new ChildError([file, ...commandArguments].join(" "), ending, stderr);
     return { stdout, stderr };
   } finally {
     options.signal?.removeEventListener("abort", abort);

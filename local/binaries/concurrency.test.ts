@@ -4,8 +4,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { type FileServer, filesUnder, serveFiles, sha256, temporaryFolder, writeModules } from "./test-fixtures.ts";
+
+// Starting a process takes a while on a busy machine.
+jest.setTimeout(60_000);
 
 const CONTENT = Buffer.alloc(400_000, "storefleet ");
 

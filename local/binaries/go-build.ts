@@ -115,11 +115,19 @@ async function go(goArguments: readonly string[], work: string, environment: Env
     return (await runChild(options.go.file, goArguments, { cwd: work, environment, signal: options.signal })).stdout;
   } catch (cause) {
     if (!(cause instanceof ChildError)) throw cause;
-    const advice = /no space left on device/.test(cause.errorOutput)
-      ? "The disk is full: free some space, or set STOREFLEET_CACHE to a folder on a larger disk."
-      : "What was compiled is kept: running it again goes on from there.";
+    const advice = adviceFor(cause);
     throw new BinaryError("go-build", `Building with Go failed. ${advice}\n${cause.message}`, { cause });
   }
+}
+
+function adviceFor({ ending, errorOutput }: ChildError): string {
+  if (/no space left on device/.test(errorOutput))
+    return "The disk is full: free some space, or set STOREFLEET_CACHE to a folder on a larger disk.";
+  const kept = "What was compiled is kept: running it again goes on from there.";
+  // Compilers are the first that the kernel picks when memory is short; only the linker of the largest programs needs 3 GB.
+  if (ending === "SIGKILL" || /signal: killed/.test(errorOutput))
+    return `It was killed, probably because memory ran out (3 GB are needed). ${kept}`;
+  return kept;
 }
 
 /** Calls `tick` every second until the work has ended. If `tick` fails, the work is ended first. */

@@ -1,7 +1,8 @@
 import type { GoModule } from "./binary.ts";
 import { folderHas } from "./mirror.ts";
 
-const PROBE_MILLISECONDS = 3_000;
+/** The second, more patient try is only for servers that have neither answered nor refused: the machine may be busy. */
+const PROBE_MILLISECONDS = [3_000, 5_000];
 const REMEMBER_MILLISECONDS = 60_000;
 
 const remembered = new Map<string, { readonly at: number; readonly answer: Promise<boolean> }>();
@@ -51,13 +52,16 @@ async function answers(url: string, method: "HEAD" | "GET"): Promise<boolean> {
 }
 
 async function ask(url: string, method: "HEAD" | "GET"): Promise<Response | undefined> {
-  try {
-    const response = await fetch(url, { method, redirect: "follow", signal: AbortSignal.timeout(PROBE_MILLISECONDS) });
-    await response.body?.cancel();
-    return response;
-  } catch {
-    return undefined;
+  for (const milliseconds of PROBE_MILLISECONDS) {
+    try {
+      const response = await fetch(url, { method, redirect: "follow", signal: AbortSignal.timeout(milliseconds) });
+      await response.body?.cancel();
+      return response;
+    } catch (error) {
+      if (!(error instanceof Error && error.name === "TimeoutError")) return undefined;
+    }
   }
+  return undefined;
 }
 
 function remember(key: string, find: () => Promise<boolean>): Promise<boolean> {
