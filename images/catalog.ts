@@ -1,6 +1,7 @@
 import { type BuildOptions, buildRecipes, type ImageFile } from "./builder/build.ts";
+import { exists } from "./builder/exists.ts";
 import { buildInDocker, findBuildHost } from "./builder/host.ts";
-import { archivePath, exists, type ImageRecipe, type MissingSources, recipeReference } from "./builder/recipe.ts";
+import { archivePath, type ImageRecipe, type MissingSources, recipeReference } from "./builder/recipe.ts";
 import { mariadb } from "./recipes/mariadb.ts";
 import { medusa } from "./recipes/medusa.ts";
 import { postgres } from "./recipes/postgres.ts";

@@ -2,8 +2,9 @@ import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ImageSources } from "../sources/sources.ts";
 import { writeImageArchive } from "./archive.ts";
+import { exists } from "./exists.ts";
 import { withLock } from "./lock.ts";
-import { archivePath, exists, type ImageRecipe, recipeReference } from "./recipe.ts";
+import { archivePath, type ImageRecipe, recipeReference } from "./recipe.ts";
 import { cycloneDx } from "./sbom.ts";
 
 /** Options of {@link buildRecipes}. */

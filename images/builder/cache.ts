@@ -1,6 +1,6 @@
 import { rename } from "node:fs/promises";
+import { exists } from "./exists.ts";
 import { withLock } from "./lock.ts";
-import { exists } from "./recipe.ts";
 
 /**
  * The file if it is there, else what `build` makes in a scratch folder on the same disk, moved into place in one step. Callers in any process that

@@ -51,6 +51,35 @@ describe("a layer that holds only the difference", () => {
     expect(await readMember(layer, "usr/same")).toBeUndefined();
   });
 
+  test("does not care which name of a hard-linked file is the file", async () => {
+    const one = await tarOf("one.tar", [
+      { path: "perl", content: "x" },
+      { path: "perl5", hardLink: "perl" },
+    ]);
+    const other = await tarOf("other.tar", [
+      { path: "perl5", content: "x" },
+      { path: "perl", hardLink: "perl5" },
+    ]);
+    expect([...(await fingerprints(one))].sort()).toEqual([...(await fingerprints(other))].sort());
+  });
+
+  test("turns a hard link into the file when the file itself stays behind", async () => {
+    const system = await tarOf("links.tar", [
+      { path: "a-file", content: "text", mode: 0o755 },
+      { path: "b-link", hardLink: "a-file" },
+      { path: "c-link", hardLink: "a-file" },
+    ]);
+    const layer = join(folder, "layer.tar");
+    await copyTar(system, layer, (name) => name !== "a-file");
+    const wanted = await tarOf("wanted.tar", [
+      { path: "b-link", content: "text", mode: 0o755 },
+      { path: "c-link", hardLink: "b-link" },
+    ]);
+    expect([...(await fingerprints(layer)).keys()]).toEqual(["b-link", "c-link"]);
+    expect(await fingerprints(layer)).toEqual(await fingerprints(wanted));
+    expect(await readMember(layer, "b-link")).toBe("text");
+  });
+
   test("is a copy of the whole, byte for byte, when everything is wanted", async () => {
     const system = await tarOf("full.tar", full);
     await copyTar(system, join(folder, "copy.tar"), () => true);

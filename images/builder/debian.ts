@@ -4,10 +4,8 @@ import { join } from "node:path";
 import { cachedFile } from "./cache.ts";
 import { run } from "./run.ts";
 import { imageEpoch } from "./tar.ts";
-import { copyTar, fingerprints, hardLinkTarget, readMember } from "./tar-copy.ts";
-
-/** Raised whenever the same options give other bytes, so that caches and image tags follow. */
-export const debianRevision = 2;
+import { copyTar, fingerprints, readMember } from "./tar-copy.ts";
+import { builderVersion } from "./version.ts";
 
 /** What to install; all of it decides the result and its place in the cache. */
 export interface DebianSystem {
@@ -84,15 +82,7 @@ export async function debianLayer(
     const own = await fingerprints(system);
     const drop = pathMatcher(dropPaths);
     const layer = join(scratch, "layer.tar");
-    /** A hard link cannot reach into the layer below; one whose target is left out goes with it. */
-    const hasTarget = (name: string, linkname: string) => {
-      const target = hardLinkTarget(linkname);
-      if (isOwn(target)) return true;
-      if (drop(target) || !keepAll(target)) return false;
-      throw new Error(`${name} shares a file with ${target}, which only the layer below has; list both in dropPaths or neither`);
-    };
-    const isOwn = (name: string) => keepAll(name) && !drop(name) && known.get(name) !== own.get(name);
-    await copyTar(system, layer, (name, { type, linkname }) => isOwn(name) && (type !== "link" || !linkname || hasTarget(name, linkname)));
+    await copyTar(system, layer, (name) => keepAll(name) && !drop(name) && known.get(name) !== own.get(name));
     return layer;
   };
   return cachedFile(cacheFile(options, "layer", key), build, options);
@@ -147,7 +137,7 @@ const keepAll = (name: string) => !isLeftover(name);
 
 function systemKey(system: DebianSystem) {
   const { suite, variant = "essential", packages = [], excludePaths = unneededPaths, snapshot = "" } = system;
-  return [debianRevision, imageEpoch, arch(), leftovers, suite, variant, [...packages].sort(), excludePaths, snapshot];
+  return [builderVersion, imageEpoch, arch(), leftovers, suite, variant, [...packages].sort(), excludePaths, snapshot];
 }
 
 function cacheFile(options: DebianSystem & DebianOptions, kind: string, key: unknown): string {

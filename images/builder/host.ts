@@ -3,7 +3,7 @@ import { isAbsolute, join } from "node:path";
 import type { ImageSources } from "../sources/sources.ts";
 import { versions } from "../versions.ts";
 import type { BuildOptions } from "./build.ts";
-import { exists } from "./recipe.ts";
+import { exists } from "./exists.ts";
 import { run } from "./run.ts";
 
 /** Where the Debian parts are built: on this machine, or by the same program in a container. */

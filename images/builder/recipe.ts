@@ -1,14 +1,12 @@
 import { createHash } from "node:crypto";
-import { access, readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { arch } from "node:os";
 import { basename, join, posix } from "node:path";
 import type { ImageSources } from "../sources/sources.ts";
 import type { ImageConfig, LayerSource } from "./archive.ts";
 import type { DebianOptions } from "./debian.ts";
 import type { Component } from "./sbom.ts";
-
-/** Raised whenever equal inputs give another image, so that every tag follows. */
-export const builderVersion = 1;
+import { builderVersion } from "./version.ts";
 
 /** What a recipe gets that looks for files or fetches them. */
 export interface SourceContext {
@@ -102,12 +100,4 @@ async function hashFiles(source: string): Promise<readonly (readonly [string, st
 export function archivePath(cacheDir: string, reference: string): string {
   const [, name = "", tag = ""] = /([^/]+):([^:]+)$/.exec(reference) ?? [];
   return join(cacheDir, "images", `${name}-${tag}.tar`);
-}
-
-/** True when the file is there. */
-export function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -21,39 +21,35 @@ async function eachEntry(file: string, visit: (name: string, entry: TarEntry) =>
   await read;
 }
 
-/** Reads every path of the tar `file`. Of names that share a file it does not matter which one the tar lists first. */
+/** Reads every path of the tar `file`. All names of a hard-linked file get the same text, because which of them is the file is chance. */
 export async function fingerprints(file: string): Promise<Fingerprints> {
   const found = new Map<string, string>();
   await eachEntry(file, async (name, entry) => {
+    const { type, mode, uid, gid, linkname, size } = entry.header;
     const hash = createHash("sha256");
     for await (const chunk of entry) hash.update(chunk);
-    const { type, mode, uid, gid, linkname, size } = entry.header;
-    const shared = type === "link" && linkname ? found.get(hardLinkTarget(linkname)) : undefined;
-    if (shared !== undefined) found.set(name, shared);
-    else found.set(name, [type, mode, uid, gid, linkname ?? "", size, hash.digest("hex")].join(" "));
+    const own = [type, mode, uid, gid, linkname ?? "", size, hash.digest("hex")].join(" ");
+    found.set(name, (type === "link" ? found.get(targetName(linkname)) : undefined) ?? own);
   });
   return found;
 }
 
-/** Name of the member that a hard link shares its bytes with. */
-export function hardLinkTarget(linkname: string): string {
-  return memberName(linkname.replace(/^\.\//, ""));
-}
-
 /**
  * Copies the members of the tar `input` that `keep` wants to the tar `output`, in order, with our fixed time, plain names and no extended
- * attributes (file capabilities mean nothing to containers that may not gain privileges).
+ * attributes (file capabilities mean nothing to containers that may not gain privileges). A hard link whose file stays behind becomes the file.
  */
-export function copyTar(input: string, output: string, keep: (name: string, header: Header) => boolean): Promise<WrittenTar> {
+export async function copyTar(input: string, output: string, keep: (name: string) => boolean): Promise<WrittenTar> {
+  const renamed = await filesKeptByLinks(input, keep);
   return writePack(output, (tar) =>
     eachEntry(input, async (name, entry) => {
       const { type, mode, uid, gid, size, linkname } = entry.header;
-      if (!keep(name, entry.header)) {
+      const kept = keep(name) ? name : type === "file" ? renamed.get(name) : undefined;
+      const target = type === "link" ? (renamed.get(targetName(linkname)) ?? targetName(linkname)) : linkname;
+      if (kept === undefined || (type === "link" && target === kept)) {
         entry.resume();
         return;
       }
-      const target = type === "link" && linkname ? hardLinkTarget(linkname) : linkname;
-      const header = { name, type, mode, uid, gid, mtime: new Date(imageEpoch * 1000), ...(target && { linkname: target }) };
+      const header = { name: kept, type, mode, uid, gid, mtime: new Date(imageEpoch * 1000), ...(target && { linkname: target }) };
       if (type === "file") {
         await pipeline(entry, tar.entry({ ...header, size }) as unknown as NodeJS.WritableStream);
       } else {
@@ -63,6 +59,21 @@ export function copyTar(input: string, output: string, keep: (name: string, head
     }),
   );
 }
+
+/** Files that are not wanted themselves but by the name of a hard link: the first such name by the file's. */
+async function filesKeptByLinks(input: string, keep: (name: string) => boolean): Promise<ReadonlyMap<string, string>> {
+  const renamed = new Map<string, string>();
+  await eachEntry(input, async (name, entry) => {
+    entry.resume();
+    const { type, linkname } = entry.header;
+    if (type !== "link" || !keep(name)) return;
+    const target = targetName(linkname);
+    if (!keep(target) && !renamed.has(target)) renamed.set(target, name);
+  });
+  return renamed;
+}
+
+const targetName = (linkname: string) => memberName(linkname.replace(/^\.\//, ""));
 
 /** The text of one member, or undefined when the tar has no such path. */
 export async function readMember(file: string, path: string): Promise<string | undefined> {

@@ -1,9 +1,10 @@
 import { copyFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ImageConfig } from "../builder/archive.ts";
+import { exists } from "../builder/exists.ts";
 import { type FileEntry, treeEntries } from "../builder/file-entry.ts";
 import { npmInstall } from "../builder/npm.ts";
-import { type BuildContext, exists, type ImageRecipe, sourceFiles } from "../builder/recipe.ts";
+import { type BuildContext, type ImageRecipe, sourceFiles } from "../builder/recipe.ts";
 import { run } from "../builder/run.ts";
 import { lockComponents } from "../builder/sbom.ts";
 import { writeTar } from "../builder/tar.ts";

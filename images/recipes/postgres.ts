@@ -10,7 +10,6 @@ const binaries = `/usr/lib/postgresql/${major}/bin`;
 /** Debian's cluster tools (Perl), the compiler behind `jit` (run with jit=off) and what installing leaves behind. */
 export const postgresDropPaths: readonly string[] = [
   "etc/postgresql*",
-  "etc/init.d",
   "etc/ssl",
   "usr/bin/*",
   "usr/lib/*/libLLVM*",
@@ -19,7 +18,6 @@ export const postgresDropPaths: readonly string[] = [
   "usr/lib/llvm*",
   `usr/lib/postgresql/${major}/lib/bitcode`,
   `usr/lib/postgresql/${major}/lib/llvmjit*`,
-  "usr/lib/systemd",
   "usr/sbin/*",
   "usr/share/i18n",
   "usr/share/perl*",

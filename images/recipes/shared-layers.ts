@@ -27,6 +27,17 @@ export const base: DebianSystem = { suite: versions.debian.suite, snapshot: vers
 /** Account files differ from image to image; ours replace what Debian's packages add. */
 const accountFiles = ["etc/passwd*", "etc/group*", "etc/shadow*", "etc/gshadow*", "etc/subuid*", "etc/subgid*"];
 
+/** Start scripts and the like, which nothing runs in a container. */
+const serviceFiles = [
+  "etc/init.d",
+  "etc/logrotate.d",
+  "etc/rc*.d",
+  "etc/systemd",
+  "usr/lib/systemd",
+  "usr/share/bash-completion",
+  "var/lib/systemd",
+];
+
 /** The base and, with `packages`, one layer with what these packages add. `dropPaths` are left out of it. */
 export async function debianLayers(
   context: BuildContext,
@@ -37,7 +48,7 @@ export async function debianLayers(
   const bottom: LayerSource = { kind: "tar", file: rootfs };
   if (packages.length === 0) return { layers: [bottom], components: await debianComponents(rootfs, base.suite) };
   const system = { ...context, ...base, packages: [...basePackages, ...packages] };
-  const file = await debianLayer(rootfs, { ...system, dropPaths: [...accountFiles, ...dropPaths] });
+  const file = await debianLayer(rootfs, { ...system, dropPaths: [...accountFiles, ...serviceFiles, ...dropPaths] });
   return { layers: [bottom, { kind: "tar", file }], components: await debianComponents(file, base.suite) };
 }
 

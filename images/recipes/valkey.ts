@@ -6,11 +6,9 @@ import { accounts, base, debianLayers } from "./shared-layers.ts";
 export const valkeyPackages: readonly string[] = ["valkey-server"];
 /** Tools to manage users, which Debian's package pulls in for its installation script, and what installing leaves behind. */
 export const valkeyDropPaths: readonly string[] = [
-  "etc/init.d",
   "etc/valkey",
   ...["chage", "chfn", "chsh", "expiry", "gpasswd", "passwd", "newgrp", "sg"].map((name) => `usr/bin/${name}`),
   "usr/bin/valkey-benchmark",
-  "usr/lib/systemd",
   "usr/sbin/*",
   "var/lib/dpkg/info",
   "var/lib/valkey",

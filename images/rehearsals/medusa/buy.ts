@@ -39,12 +39,30 @@ export async function buy(url: string, env: Readonly<Record<string, string>>): P
   await shop("POST", sessions, { provider_id: "pp_system_default" });
   const { order } = await shop<{ order: Order }>("POST", `${path}/complete`);
 
-  const login = { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD };
-  const { token } = await client(url, {})<{ token: string }>("POST", "/auth/user/emailpass", login);
-  const admin = client(url, { authorization: `Bearer ${token}` });
+  const admin = await administrator(url, env);
   const read = await admin<{ order: Order }>("GET", `/admin/orders/${order.id}`);
   await admin("POST", `/admin/orders/${order.id}/cancel`, {});
   return read.order.total;
+}
+
+/** Tries to log in as the administrator. */
+export function logIn(url: string, env: Readonly<Record<string, string>>): Promise<Response> {
+  const body = JSON.stringify({ email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD });
+  return fetch(`${url}/auth/user/emailpass`, { method: "POST", headers: { "content-type": "application/json" }, body });
+}
+
+/** The shop's title as the admin page shows it. */
+export async function shopTitle(url: string, env: Readonly<Record<string, string>>): Promise<string> {
+  const admin = await administrator(url, env);
+  const { stores } = await admin<{ stores: readonly { readonly name: string }[] }>("GET", "/admin/stores");
+  return stores[0]?.name ?? "";
+}
+
+async function administrator(url: string, env: Readonly<Record<string, string>>) {
+  const response = await logIn(url, env);
+  if (!response.ok) throw new Error(`the administrator cannot log in: ${response.status} ${await response.text()}`);
+  const { token } = (await response.json()) as { token: string };
+  return client(url, { authorization: `Bearer ${token}` });
 }
 
 function client(url: string, headers: Readonly<Record<string, string>>) {

@@ -1,4 +1,4 @@
-import { buy } from "./buy.ts";
+import { buy, logIn, shopTitle } from "./buy.ts";
 import { Services } from "./services.ts";
 
 /**
@@ -7,7 +7,7 @@ import { Services } from "./services.ts";
  */
 process.chdir("/app");
 const services = new Services();
-const environment = services.environment;
+const url = "http://127.0.0.1:9000";
 
 function check(what: string, ok: boolean, detail = ""): void {
   if (!ok) throw new Error(`${what} failed${detail === "" ? "" : `: ${detail}`}`);
@@ -16,9 +16,13 @@ function check(what: string, ok: boolean, detail = ""): void {
 
 const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 
+function regions(env: Readonly<Record<string, string>>): Promise<Response> {
+  return fetch(`${url}/store/regions`, { headers: { "x-publishable-api-key": env.MEDUSA_PUBLISHABLE_KEY ?? "" } });
+}
+
 async function ready(): Promise<{ readonly status: number; readonly milliseconds: number; readonly text: string }> {
   const started = Date.now();
-  const response = await fetch("http://127.0.0.1:9000/ready");
+  const response = await fetch(`${url}/ready`);
   const text = await response.text();
   return { status: response.status, milliseconds: Date.now() - started, text };
 }
@@ -43,19 +47,33 @@ await services.boot("seed", "two");
 const again = await services.rowCounts();
 check(`a second seed changes no row count (${rows.split("\n").length} tables)`, rows === again, `${rows}\nafter:\n${again}`);
 
+const earlier = services.environment;
+services.environment = {
+  ...earlier,
+  STORE_TITLE: "Renamed",
+  ADMIN_PASSWORD: "another-password",
+  MEDUSA_PUBLISHABLE_KEY: `pk_${"1".repeat(64)}`,
+};
+await services.boot("seed", "three");
+check("a seed with another title, password and key changes none either", rows === (await services.rowCounts()));
+
 started = Date.now();
-const server = await services.serve("server", "two");
+const server = await services.serve("server", "three");
 check(`server up in ${seconds(started)}`, true);
 const after = await ready();
 check("ready after the seed", after.status === 200, after.text);
-const admin = await fetch("http://127.0.0.1:9000/app");
+const admin = await fetch(`${url}/app`);
 const page = await admin.text();
 const script = /src="(\/app\/assets\/[^"]+\.js)"/.exec(page)?.[1];
-const bundle = script === undefined ? undefined : await fetch(`http://127.0.0.1:9000${script}`);
+const bundle = script === undefined ? undefined : await fetch(url + script);
 check("the admin page and its script are served", admin.status === 200 && bundle?.status === 200, page.slice(0, 200));
 started = Date.now();
-const total = await buy("http://127.0.0.1:9000", environment);
+const total = await buy(url, services.environment);
 check(`an order over HTTP costs 29 (${seconds(started)})`, total === 29, `the total is ${total}`);
+
+check("the new title, password and key hold", (await shopTitle(url, services.environment)) === "Renamed");
+const [oldLogIn, oldKey] = await Promise.all([logIn(url, earlier), regions(earlier)]);
+check("the old password and key do not", oldLogIn.status === 401 && oldKey.status === 400, `${oldLogIn.status} and ${oldKey.status}`);
 
 await services.stopCache();
 const withoutCache = await ready();
@@ -75,12 +93,12 @@ started = Date.now();
 await server.stop();
 check(`the server stops in ${seconds(started)}`, true);
 
-const worker = await services.serve("worker", "two");
+const worker = await services.serve("worker", "three");
 await worker.stop();
 check("the worker starts and stops", true);
 
 started = Date.now();
-const warm = await services.serve("server", "two");
+const warm = await services.serve("server", "three");
 check(`server up with the compile cache in ${seconds(started)}`, (await ready()).status === 200);
 await warm.stop();
 process.exit(0);

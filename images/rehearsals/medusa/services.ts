@@ -13,7 +13,7 @@ export interface Served {
 
 /** The processes of a store, on loopback. */
 export class Services {
-  readonly environment: Readonly<Record<string, string>> = {
+  environment: Readonly<Record<string, string>> = {
     ...imageEnvironment(),
     DATABASE_URL: "postgres://medusa@127.0.0.1:5432/medusa",
     REDIS_URL: "redis://127.0.0.1:6379",
