@@ -105,6 +105,7 @@ export type ClusterErrorCode =
   | "port-taken"
   | "other-cluster"
   | "disk-full"
+  | "outdated"
   | "missing-tool"
   | "step-failed"
   | "timed-out"

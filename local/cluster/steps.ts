@@ -50,7 +50,12 @@ export async function until<T>(options: UntilOptions, probe: () => Promise<T | u
   }
 }
 
-/** Waits; rejects at once when the signal aborts. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return delay(ms, undefined, signal === undefined ? {} : { signal });
+/** Waits; rejects at once with the signal's reason when it aborts. */
+export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
 }

@@ -84,7 +84,7 @@ export function apiClient(kubeconfig: string): ApiClient {
       const outgoing = httpsRequest({ agent, host: server.hostname, port: server.port, method, path, headers, signal }, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("error", reject);
+        response.on("error", (error) => reject(options.signal?.aborted ? options.signal.reason : error));
         response.on("end", () => {
           const text = Buffer.concat(chunks).toString("utf8");
           const status = response.statusCode ?? 0;
@@ -92,7 +92,7 @@ export function apiClient(kubeconfig: string): ApiClient {
           else reject(new ApiError(status, `${method} ${path.split("?")[0]}: ${status} ${messageOf(text)}`));
         });
       });
-      outgoing.on("error", reject);
+      outgoing.on("error", (error) => reject(options.signal?.aborted ? options.signal.reason : error));
       outgoing.end(body === undefined ? undefined : JSON.stringify(body));
     });
 

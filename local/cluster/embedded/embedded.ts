@@ -59,7 +59,7 @@ export function embeddedProvider(given: EmbeddedOptions): ClusterProvider {
     address: "127.0.0.1",
     storageClass,
   };
-  const requirements = { ...exposes, layout };
+  const requirements = (exists: boolean) => ({ ...exposes, layout, exists });
   const services = async (): Promise<ServiceManager> => ((await systemdRuns()) ? systemdServices(layout, run) : supervisedServices(layout));
   const context = async () => ({ layout, run, services: await services() });
 
@@ -80,7 +80,9 @@ export function embeddedProvider(given: EmbeddedOptions): ClusterProvider {
         record,
       };
     }
-    const api = apiClient(await readFile(adminKubeconfig(layout), "utf8"));
+    const kubeconfig = await readFile(adminKubeconfig(layout), "utf8").catch(() => undefined);
+    if (kubeconfig === undefined) return { state: "degraded", detail: `${adminKubeconfig(layout)} cannot be read; only root may`, record };
+    const api = apiClient(kubeconfig);
     try {
       if (!(await apiReady(api))) return { state: "degraded", detail: "the API server does not answer", record };
       if (!(await nodeReady(api, 0))) return { state: "degraded", detail: "the node is not Ready", record };
@@ -153,8 +155,16 @@ export function embeddedProvider(given: EmbeddedOptions): ClusterProvider {
   const start = async (options: OperationOptions): Promise<StartResult> => {
     const began = performance.now();
     const found = await step(options, "check", "this machine and the cluster's state", () => state());
+    if (found.record !== undefined && found.record.revision !== recordRevision) {
+      throw new ClusterError(
+        "outdated",
+        `the cluster in ${layout.root} was made by another version of storefleet (layout ${found.record.revision}; this one makes ${recordRevision}). ` +
+          "Nothing was changed. Delete the cluster, with all data in it, and start again; or use the version that made it",
+      );
+    }
     if (found.state !== "running") {
-      checkHost(await hostFacts(requirements), requirements);
+      const needs = requirements(found.record?.phase === "created");
+      checkHost(await hostFacts(needs), needs);
       if (found.state === "incomplete") {
         await step(options, "clean", "what a cut-off creation left", async () => removeAll(options));
       }
@@ -167,7 +177,7 @@ export function embeddedProvider(given: EmbeddedOptions): ClusterProvider {
 
   const removeAll = async (options: OperationOptions) => {
     const all = await context();
-    await teardown(all, options);
+    await teardown(all, options, 0);
     await all.services.remove();
     await rm(layout.root, { recursive: true, force: true });
     await rm(layout.run, { recursive: true, force: true });
@@ -183,7 +193,8 @@ export function embeddedProvider(given: EmbeddedOptions): ClusterProvider {
       const found = await state();
       if (found.state === "running" || found.state === "degraded") return { available: true, reason: found.detail };
       try {
-        checkHost(await hostFacts(requirements), requirements);
+        const needs = requirements(found.record?.phase === "created");
+        checkHost(await hostFacts(needs), needs);
       } catch (error) {
         if (!(error instanceof ClusterError)) throw error;
         return { available: false, reason: error.message };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { ClusterError } from "../provider.ts";
-import { checkHost, type HostFacts, inRange, neededBytes, neededPorts, podResolvConf } from "./host-checks.ts";
+import { checkHost, type HostFacts, inRange, neededBytes, neededPorts } from "./host-checks.ts";
 import { embeddedLayout } from "./layout.ts";
 
-const requirements = { httpPort: 80, httpsPort: 443, layout: embeddedLayout() };
+const requirements = { httpPort: 80, httpsPort: 443, layout: embeddedLayout(), exists: false };
 const clean: HostFacts = {
   platform: "linux",
   uid: 0,
@@ -91,6 +91,7 @@ describe("a host", () => {
       code: "disk-full",
       message: "only 5.0 GiB are free below /var/lib/storefleet; the cluster needs 6.0 GiB. Free some space and start again",
     });
+    expect(() => checkHost({ ...clean, freeBytes: 2 * 1024 ** 3 }, { ...requirements, exists: true })).not.toThrow();
   });
 });
 
@@ -110,17 +111,4 @@ test.each([
   ["255.255.255.255", "0.0.0.0/0", true],
 ])("%s lies in %s: %s", (address, range, expected) => {
   expect(inRange(address, range)).toBe(expected);
-});
-
-describe("pods' nameservers", () => {
-  test("are the host's without loopback ones, three at most", () => {
-    const text =
-      "# x\nsearch lan\nnameserver 127.0.0.53\nnameserver ::1\nnameserver 1.1.1.1\nnameserver 8.8.8.8\nnameserver 9.9.9.9\nnameserver 4.4.4.4\n";
-    expect(podResolvConf(text)).toBe("nameserver 1.1.1.1\nnameserver 8.8.8.8\nnameserver 9.9.9.9\n");
-  });
-
-  test("are one where nobody listens when there is none, so that CoreDNS starts", () => {
-    expect(podResolvConf("nameserver 127.0.0.53\n")).toBe("nameserver 10.245.0.1\n");
-    expect(podResolvConf("")).toBe("nameserver 10.245.0.1\n");
-  });
 });

@@ -1,4 +1,4 @@
-import { access, readFile, readlink, statfs } from "node:fs/promises";
+import { access, readlink, statfs } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { ClusterError } from "../provider.ts";
 import { type EmbeddedLayout, network } from "./layout.ts";
@@ -27,10 +27,15 @@ export interface HostRequirements {
   readonly httpPort: number;
   readonly httpsPort: number;
   readonly layout: EmbeddedLayout;
+  /** True when there is a cluster already, which needs little more room. */
+  readonly exists: boolean;
 }
 
 /** Bytes: programs, images and room for two small stores. */
 export const neededBytes = 6 * 1024 ** 3;
+
+/** Bytes without which the kubelet of a cluster that exists would start to end pods. */
+export const neededBytesToStart = 1024 ** 3;
 
 /** Files that another cluster leaves in /etc and /run. */
 export const foreignFiles = [
@@ -135,11 +140,12 @@ export function checkHost(facts: HostFacts, requirements: HostRequirements): voi
       `this machine has the address ${clash}, which lies in the cluster's ranges ${network.podSubnet}, ${network.serviceSubnet}, ${network.nodeAddress}; disconnect that network (a VPN?) or use another provider`,
     );
   }
-  if (facts.freeBytes < neededBytes) {
+  const needed = requirements.exists ? neededBytesToStart : neededBytes;
+  if (facts.freeBytes < needed) {
     const gib = (bytes: number) => (bytes / 1024 ** 3).toFixed(1);
     throw new ClusterError(
       "disk-full",
-      `only ${gib(facts.freeBytes)} GiB are free below ${requirements.layout.root}; the cluster needs ${gib(neededBytes)} GiB. Free some space and start again`,
+      `only ${gib(facts.freeBytes)} GiB are free below ${requirements.layout.root}; the cluster needs ${gib(needed)} GiB. Free some space and start again`,
     );
   }
 }
@@ -170,23 +176,4 @@ async function isReadable(file: string): Promise<boolean> {
 
 async function nearestFolder(folder: string): Promise<string> {
   return (await isReadable(folder)) || folder === "/" ? folder : nearestFolder(folder.slice(0, folder.lastIndexOf("/")) || "/");
-}
-
-/** The nameservers that pods can reach, for the kubelet's resolv.conf. Loopback ones are left out: in a pod they would be the pod itself. */
-export function podResolvConf(hostText: string): string {
-  const servers = [...hostText.matchAll(/^\s*nameserver\s+(\S+)/gm)]
-    .map((match) => match[1] ?? "")
-    .filter((address) => !/^(127\.|::1$)/.test(address));
-  // CoreDNS does not start without one; nobody listens on the node's address, so names outside the cluster fail at once.
-  const usable = servers.length === 0 ? [network.nodeAddress] : servers.slice(0, 3);
-  return `${usable.map((address) => `nameserver ${address}`).join("\n")}\n`;
-}
-
-/** The host's resolver configuration: systemd-resolved's own list where it runs, because /etc/resolv.conf names only its stub there. */
-export async function hostResolvConf(): Promise<string> {
-  for (const file of ["/run/systemd/resolve/resolv.conf", "/etc/resolv.conf"]) {
-    const text = await readFile(file, "utf8").catch(() => "");
-    if (/^\s*nameserver\s/m.test(text)) return text;
-  }
-  return "";
 }

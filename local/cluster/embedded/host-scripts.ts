@@ -79,6 +79,8 @@ if [ ! -f ${layout.sysctls} ]; then
 fi
 echo 1 > /proc/sys/net/ipv4/ip_forward
 
+${podNameservers(`${layout.etc}/resolv.conf`)}
+
 # The services' range leads to the node's own interface: nothing meant for a service leaves the machine before kube-proxy has its rules.
 [ -d /sys/class/net/${network.nodeInterface} ] || ip link add ${network.nodeInterface} type bridge
 ip address replace ${network.nodeAddress}/32 dev ${network.nodeInterface}
@@ -131,6 +133,20 @@ if ! ${networkIsProgrammed}; then
   rm -f ${layout.cniConf}/${cniConfigName}
 fi
 `;
+}
+
+/**
+ * Shell lines that write the nameservers which pods can reach. Loopback ones are left out: in a pod they would be the pod itself, and CoreDNS would ask
+ * itself. CoreDNS does not start without any; nobody listens on the node's address, so without any, names outside the cluster fail at once.
+ */
+export function podNameservers(target: string, sources = ["/run/systemd/resolve/resolv.conf", "/etc/resolv.conf"]): string {
+  return `servers=
+for file in ${sources.join(" ")}; do
+  [ -f "$file" ] || continue
+  servers=$(sed -n 's/^[[:space:]]*nameserver[[:space:]]*\\([^[:space:]]*\\).*/nameserver \\1/p' "$file" | grep -Ev ' (127\\.|::1$)' | head -n 3) || true
+  [ -z "$servers" ] || break
+done
+echo "\${servers:-nameserver ${network.nodeAddress}}" > ${target}`;
 }
 
 /** True once kube-proxy knows the API server's service and Felix filters: what pods need before they may start. */

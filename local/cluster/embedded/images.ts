@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { access, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { access, readdir, readFile, rm, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { writeImageArchive } from "../../../images/builder/archive.ts";
 import { debianRootfs } from "../../../images/builder/debian.ts";
 import type { OperationOptions } from "../provider.ts";
@@ -80,7 +80,14 @@ export async function buildClusterImages(parts: EmbeddedParts, cache: string, op
     const program = { kind: "files", entries: [{ path: spec.path, source, mode: 0o755 }] } as const;
     await writeImageArchive({ reference: spec.reference, layers: [...base, program], config: { entrypoint: [spec.path] }, output: file });
   }
+  await removeOldArchives(join(cache, "images/cluster"), new Set(files.map((file) => basename(file))));
   return files;
+}
+
+/** Archives of programs that were replaced: a gigabyte that nothing would ever use again. */
+async function removeOldArchives(folder: string, current: ReadonlySet<string>): Promise<void> {
+  const old = (await readdir(folder)).filter((name) => /-[0-9a-f]{12}\.tar$/.test(name) && !current.has(name));
+  for (const name of old) await rm(join(folder, name), { force: true });
 }
 
 /** Size and time tell one build from the next: binaries are never changed in place. */

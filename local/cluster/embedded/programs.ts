@@ -1,7 +1,6 @@
 import { copyFile, link, mkdir, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { containerdConfig } from "./containerd-config.ts";
-import { hostResolvConf, podResolvConf } from "./host-checks.ts";
 import { containerdScript, kubeletScript, openNetworkScript, prepareScript } from "./host-scripts.ts";
 import { clusterImages } from "./images.ts";
 import { kubeadmConfig, kubeadmPatches } from "./kubeadm-config.ts";
@@ -54,7 +53,6 @@ export async function writeConfiguration(layout: EmbeddedLayout, kubernetesVersi
     supervise: superviseScript(layout),
     "containerd.toml": containerdConfig(layout, pause),
     "kubeadm.yaml": kubeadmConfig(layout, kubernetesVersion),
-    "resolv.conf": podResolvConf(await hostResolvConf()),
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(layout.etc, name), text);
   for (const [name, text] of Object.entries(kubeadmPatches())) await writeFile(join(layout.etc, "patches", name), text);

@@ -32,7 +32,7 @@ export async function readRecord(file: string): Promise<ClusterRecord | undefine
 }
 
 export async function writeRecord(file: string, record: ClusterRecord): Promise<void> {
-  await writeFile(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
   await rename(`${file}.new`, file);
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { until } from "../steps.ts";
-import { containerdScript, kubeletScript, openNetworkScript, prepareScript } from "./host-scripts.ts";
+import { containerdScript, kubeletScript, openNetworkScript, podNameservers, prepareScript } from "./host-scripts.ts";
 import { type EmbeddedLayout, embeddedLayout } from "./layout.ts";
 import { readPidFile } from "./pid-file.ts";
 import { endProcesses } from "./processes.ts";
@@ -108,5 +108,36 @@ ip route replace 10.96.0.0/16 dev storefleet0 src 10.245.0.1
       "    mount --bind /run/storefleet/shims /run/containerd",
     ]);
     expect(script().replace(inside!, "")).not.toMatch(/mount --bind (?!\/run\/storefleet\/namespace)/);
+  });
+});
+
+describe("pods' nameservers", () => {
+  const written = async (...sources: readonly string[]) => {
+    const files = await Promise.all(
+      sources.map(async (text, index) => {
+        const file = join(folder, `resolv-${index}`);
+        await writeFile(file, text);
+        return file;
+      }),
+    );
+    const target = join(folder, "resolv.conf");
+    const { status, stderr } = spawnSync("sh", ["-euc", podNameservers(target, [join(folder, "absent"), ...files])], { encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    return readFile(target, "utf8");
+  };
+
+  test("are the host's without loopback ones, three at most", async () => {
+    const text =
+      "# x\nsearch lan\nnameserver 127.0.0.53\nnameserver ::1\n nameserver 1.1.1.1 # one\nnameserver\t8.8.8.8\nnameserver 9.9.9.9\nnameserver 4.4.4.4\n";
+    expect(await written(text)).toBe("nameserver 1.1.1.1\nnameserver 8.8.8.8\nnameserver 9.9.9.9\n");
+  });
+
+  test("come from the first file that names one which is not loopback", async () => {
+    expect(await written("nameserver 127.0.0.1\n", "nameserver fd00::53\n")).toBe("nameserver fd00::53\n");
+  });
+
+  test("are one where nobody listens when there is none, so that CoreDNS starts", async () => {
+    expect(await written("nameserver 127.0.0.53\n")).toBe("nameserver 10.245.0.1\n");
+    expect(await written()).toBe("nameserver 10.245.0.1\n");
   });
 });

@@ -10,7 +10,7 @@ import { allGone, endProcesses, executable, listProcesses, type ProcessInfo, pro
 import type { ServiceManager } from "./services.ts";
 
 /** What databases and shops get to end in an orderly way. */
-const workloadGraceMs = 10_000;
+export const workloadGraceMs = 10_000;
 /** Nothing of the control plane but etcd holds state; CoreDNS waits 5 s by itself for questions that nobody asks any more. */
 const systemGraceMs = 500;
 const etcdGraceMs = 3000;
@@ -27,12 +27,14 @@ export interface TeardownContext {
 
 /**
  * Ends pods, daemons and everything that they made in the kernel; the data stays. Works from any state, also one that a crash left.
+ * With a grace of 0 pods are killed: for when their data goes too.
  * The order matters: the kubelet first (it would start pods again), the runtime after its pods, rules after whoever writes them.
  */
-export async function teardown(context: TeardownContext, options: OperationOptions): Promise<void> {
+export async function teardown(context: TeardownContext, options: OperationOptions, graceMs = workloadGraceMs): Promise<void> {
   const { layout, services } = context;
   await services.stop("kubelet");
-  await endPods(context, options);
+  if (graceMs > 0) await stopPods(context, graceMs, options);
+  await killPods(layout);
   await endProcesses(await ownProcesses(layout, "containerd-shim"), 0);
   await services.stop("containerd");
   await endProcesses(await ownProcesses(layout), 500);
@@ -41,34 +43,36 @@ export async function teardown(context: TeardownContext, options: OperationOptio
 }
 
 /** Stops containers the way the kubelet does: first the stores, then the cluster's own parts, etcd last; whatever is left by force. */
-async function endPods(context: TeardownContext, options: OperationOptions): Promise<void> {
+async function stopPods(context: TeardownContext, graceMs: number, options: OperationOptions): Promise<void> {
   const { layout, run, services } = context;
-  if ((await services.status()).containerd) {
-    const list = async (...args: readonly string[]) => (await run(ctr(layout, ...args), { timeoutMs: 5000 })).stdout;
-    const names = async (filter: string) => new Set(lines(await list("containers", "ls", "-q", filter)));
-    const system = await names(`labels."io.kubernetes.pod.namespace"==kube-system`);
-    const sandboxes = await names(`labels."io.cri-containerd.kind"==sandbox`);
-    const etcd = await names(`labels."io.kubernetes.container.name"==etcd`);
-    const tasks = parseTasks(await list("tasks", "ls")).filter((task) => !sandboxes.has(task.id));
-    await endTasks(
-      context,
-      tasks.filter((task) => !system.has(task.id)),
-      workloadGraceMs,
-      options,
-    );
-    await endTasks(
-      context,
-      tasks.filter((task) => system.has(task.id) && !etcd.has(task.id)),
-      systemGraceMs,
-      {},
-    );
-    await endTasks(
-      context,
-      tasks.filter((task) => etcd.has(task.id)),
-      etcdGraceMs,
-      options,
-    );
-  }
+  if (!(await services.status()).containerd) return;
+  const list = async (...args: readonly string[]) => (await run(ctr(layout, ...args), { timeoutMs: 5000 })).stdout;
+  const names = async (filter: string) => new Set(lines(await list("containers", "ls", "-q", filter)));
+  const system = await names(`labels."io.kubernetes.pod.namespace"==kube-system`);
+  const sandboxes = await names(`labels."io.cri-containerd.kind"==sandbox`);
+  const etcd = await names(`labels."io.kubernetes.container.name"==etcd`);
+  const tasks = parseTasks(await list("tasks", "ls")).filter((task) => !sandboxes.has(task.id));
+  await endTasks(
+    context,
+    tasks.filter((task) => !system.has(task.id)),
+    graceMs,
+    options,
+  );
+  await endTasks(
+    context,
+    tasks.filter((task) => system.has(task.id) && !etcd.has(task.id)),
+    systemGraceMs,
+    {},
+  );
+  await endTasks(
+    context,
+    tasks.filter((task) => etcd.has(task.id)),
+    etcdGraceMs,
+    options,
+  );
+}
+
+async function killPods(layout: EmbeddedLayout): Promise<void> {
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const infos = await processInfos(await groupProcesses(layout.cgroupBase, "kubepods"));
     if (infos.length === 0) return;
@@ -116,7 +120,8 @@ export async function ownProcesses(layout: EmbeddedLayout, named = ""): Promise<
   for (const info of await listProcesses()) {
     if (info.pid === process.pid) continue;
     const program = await executable(info.pid);
-    const isOurs = program?.startsWith(`${layout.bin}/`) === true || (named === "" && grouped.has(info.pid));
+    const isScript = info.command.startsWith(`/bin/sh ${layout.etc}/`);
+    const isOurs = program?.startsWith(`${layout.bin}/`) === true || (named === "" && (isScript || grouped.has(info.pid)));
     if (isOurs && program?.slice(program.lastIndexOf("/") + 1).startsWith(named) !== false) own.push(info);
   }
   return own;
