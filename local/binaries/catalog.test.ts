@@ -85,4 +85,10 @@ describe("catalog", () => {
     const differing = binaries.filter(({ official, go }) => official && official.version !== go.module.version).map(({ name }) => name);
     expect(differing).toEqual(["pulumi-resource-kubernetes", "traefik"]);
   });
+
+  test.each(binaries)("documents the mirror file of $name, and whether its sum must stand beside it", (binary) => {
+    const page = readFileSync(join(import.meta.dirname, "../../docs/binaries.md"), "utf8");
+    const needsSum = binary.official?.artefacts["linux-amd64"]?.checksum.kind !== "pinned";
+    expect(page).toContain(`| ${binary.name} | \`${mirrorFileOf(binary, "linux-amd64")}\`${needsSum ? " *" : ""} |\n`);
+  });
 });
