@@ -56,6 +56,11 @@ const aks = z.strictObject({
 
 /** Where and how an environment's machines are made in Azure. */
 export const azureSettings = z.strictObject({
+  /**
+   * Subscription that everything is in. Named, so that `up` refuses to work in another one that `az` happens to use.
+   * @default - the one that `az account show` names
+   */
+  subscriptionId: z.guid({ error: "is not the id of a subscription; az account show --query id prints it" }).optional(),
   /** Azure region, such as `westeurope`. */
   location: z
     .string()

@@ -14,6 +14,12 @@ export interface Recorded {
   readonly protect: boolean;
   readonly version: string;
   readonly deleteTimeout: string;
+  readonly deleteBeforeReplace: boolean;
+  readonly replaceOnChanges: readonly string[];
+  readonly ignoreChanges: readonly string[];
+  readonly secretOutputs: readonly string[];
+  /** Inputs that come from other resources, with the names of those. */
+  readonly inputsFrom: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Everything that a program registered, by resource name, and what it returned. */
@@ -29,6 +35,16 @@ export interface RecordOptions {
   readonly stack: string;
   readonly config: Readonly<Record<string, string>>;
   readonly secretKeys: readonly string[];
+  /**
+   * Answers of providers' functions, by token.
+   * @default - none: a call is a mistake
+   */
+  readonly calls?: Readonly<Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>>>;
+  /**
+   * What a provider adds to the inputs of a new resource.
+   * @default - nothing
+   */
+  readonly created?: (type: string, name: string) => Record<string, unknown>;
 }
 
 /** The engine's side of a registration; the public mocks leave the resource options out. */
@@ -42,6 +58,11 @@ interface Registration {
   getProtect(): boolean;
   getVersion(): string;
   getCustomtimeouts(): { getDelete(): string } | undefined;
+  getDeletebeforereplace(): boolean;
+  getReplaceonchangesList(): string[];
+  getIgnorechangesList(): string[];
+  getAdditionalsecretoutputsList(): string[];
+  getPropertydependenciesMap(): { forEach(visit: (from: { getUrnsList(): string[] }, input: string) => void): void };
 }
 type Register = (this: MockMonitor, request: Registration, callback: unknown) => Promise<void>;
 
@@ -78,10 +99,12 @@ export async function record<T extends object>(program: () => T, options: Record
       {
         newResource: (args) => {
           inputs.set(`${args.type}::${args.name}`, markSecrets(args.inputs) as Record<string, unknown>);
-          return { id: `${args.name}-id`, state: args.inputs };
+          return { id: `${args.name}-id`, state: { ...args.inputs, ...options.created?.(args.type, args.name) } };
         },
         call: (args) => {
-          throw new Error(`unexpected call of ${args.token}`);
+          const answer = options.calls?.[args.token];
+          if (answer === undefined) throw new Error(`unexpected call of ${args.token}`);
+          return answer(args.inputs);
         },
       },
       "storefleet",
@@ -131,5 +154,19 @@ function describe(request: Registration, inputs: Record<string, unknown>): Recor
     protect: request.getProtect(),
     version: request.getVersion(),
     deleteTimeout: request.getCustomtimeouts()?.getDelete() ?? "",
+    deleteBeforeReplace: request.getDeletebeforereplace(),
+    replaceOnChanges: request.getReplaceonchangesList(),
+    ignoreChanges: request.getIgnorechangesList(),
+    secretOutputs: request.getAdditionalsecretoutputsList(),
+    inputsFrom: inputSources(request),
   };
+}
+
+function inputSources(request: Registration): Record<string, readonly string[]> {
+  const sources: Record<string, readonly string[]> = {};
+  request.getPropertydependenciesMap().forEach((from, input) => {
+    const names = from.getUrnsList().map(nameOf).sort();
+    if (names.length > 0) sources[input] = names;
+  });
+  return sources;
 }
