@@ -121,10 +121,21 @@ if [ ! -f ${layout.namespace}/ready ] || ! nsenter --mount=${layout.namespace}/m
   mount --bind ${layout.namespace} ${layout.namespace}
   mount --make-private ${layout.namespace}
   : > ${layout.namespace}/mnt
-  unshare --mount=${layout.namespace}/mnt --propagation slave sh -euc '
-    mount --make-rshared /
-${layout.binds.map((bind) => `    mount --bind ${bind.from} ${bind.to}`).join("\n")}
-  '
+  # Recent kernels number namespaces per CPU and refuse to pin one whose number is lower than that of the namespace we are in: another CPU has other numbers.
+  pin() {
+    "$@" unshare --mount=${layout.namespace}/mnt --propagation slave sh -euc '
+      mount --make-rshared /
+${layout.binds.map((bind) => `      mount --bind ${bind.from} ${bind.to}`).join("\n")}
+    '
+  }
+  pinned=
+  for cpu in /sys/devices/system/cpu/cpu[0-9]*; do
+    if pin taskset -c "\${cpu##*/cpu}" 2>${layout.namespace}/error; then
+      pinned=1
+      break
+    fi
+  done
+  [ -n "$pinned" ] || { cat ${layout.namespace}/error >&2; exit 1; }
   : > ${layout.namespace}/ready
 fi
 

@@ -99,13 +99,13 @@ ip route replace 10.96.0.0/16 dev storefleet0 src 10.245.0.1
     const inside = /unshare --mount=\S+ --propagation slave sh -euc '([^']*)'/.exec(script())?.[1];
     expect(inside?.trim().split("\n")).toEqual([
       "mount --make-rshared /",
-      "    mount --bind /var/lib/storefleet/kubernetes /etc/kubernetes",
-      "    mount --bind /var/lib/storefleet/kubelet /var/lib/kubelet",
-      "    mount --bind /var/lib/storefleet/log/containers /var/log/containers",
-      "    mount --bind /var/lib/storefleet/cni/state /var/lib/cni",
-      "    mount --bind /var/lib/storefleet/calico /var/lib/calico",
-      "    mount --bind /run/storefleet/calico /run/calico",
-      "    mount --bind /run/storefleet/shims /run/containerd",
+      "      mount --bind /var/lib/storefleet/kubernetes /etc/kubernetes",
+      "      mount --bind /var/lib/storefleet/kubelet /var/lib/kubelet",
+      "      mount --bind /var/lib/storefleet/log/containers /var/log/containers",
+      "      mount --bind /var/lib/storefleet/cni/state /var/lib/cni",
+      "      mount --bind /var/lib/storefleet/calico /var/lib/calico",
+      "      mount --bind /run/storefleet/calico /run/calico",
+      "      mount --bind /run/storefleet/shims /run/containerd",
     ]);
     expect(script().replace(inside!, "")).not.toMatch(/mount --bind (?!\/run\/storefleet\/namespace)/);
   });
