@@ -76,6 +76,20 @@ describe("buildRecipes", () => {
     expect((await readdir(join(cacheDir, "images"))).sort()).toEqual([`b-${tag}.cdx.json`, `b-${tag}.tar`]);
   });
 
+  test("has cleaned up after every image when it ends by being stopped", async () => {
+    const stop = new AbortController();
+    const slowToEnd = recipe("slow", async () => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return image;
+    });
+    const stopping = recipe("stopping", () => {
+      stop.abort(new Error("Ctrl-C"));
+      return Promise.reject(new Error("killed"));
+    });
+    await expect(buildRecipes([slowToEnd, stopping], { cacheDir, signal: stop.signal })).rejects.toThrow("Ctrl-C");
+    expect((await readdir(join(cacheDir, "images"))).filter((name) => /lock|tmp/.test(name))).toEqual([]);
+  });
+
   test("stops when told to, with the reason", async () => {
     const stop = new AbortController();
     const endless = recipe("endless", ({ signal }) => {

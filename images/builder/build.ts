@@ -61,7 +61,9 @@ export async function buildRecipes(recipes: readonly ImageRecipe[], options: Bui
       }
     }
   };
-  await Promise.all(Array.from({ length: options.concurrency ?? 2 }, worker));
+  // All of them, so that a stopped build has cleaned up before the caller goes on, perhaps to end the process.
+  await Promise.allSettled(Array.from({ length: options.concurrency ?? 2 }, worker));
+  options.signal?.throwIfAborted();
   if (failures.length > 0) throw new Error(failures.join("\n"));
   return files;
 }
