@@ -58,7 +58,8 @@ export async function admit(
 ): Promise<ResolvedBinary> {
   report("publishing");
   await chmod(program, 0o755);
-  await checkVersion(binary, program, candidate.version, setting.environment, setting.signal);
+  // A program for another platform, such as one for a container on a Mac, cannot be asked.
+  if (setting.platform === setting.host) await checkVersion(binary, program, candidate.version, setting.environment, setting.signal);
   return publish(setting.cache, candidate.key, program, {
     name: binary.name,
     version: candidate.version,

@@ -21,6 +21,8 @@ export interface Receipt {
 }
 
 const RECEIPT = "receipt.json";
+const OWNER = ".owner";
+const UNSIGNED_MILLISECONDS = 60_000;
 
 /** Folders inside the Storefleet cache. */
 export const cacheLayout = {
@@ -64,7 +66,7 @@ export async function findCachedRecipe(cache: string, name: BinaryName, recipe: 
 export async function newStagingFolder(cache: string): Promise<string> {
   const folder = join(cacheLayout.staging(cache), randomUUID());
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, ".owner"), JSON.stringify(await ownIdentity()));
+  await writeFile(join(folder, OWNER), JSON.stringify(await ownIdentity()));
   return folder;
 }
 
@@ -72,12 +74,20 @@ export async function newStagingFolder(cache: string): Promise<string> {
 export async function removeDeadStaging(cache: string): Promise<void> {
   const staging = cacheLayout.staging(cache);
   for (const entry of await readdir(staging).catch(() => [])) {
-    const owner = await readFile(join(staging, entry, ".owner"), "utf8").then(
-      (text) => JSON.parse(text) as ProcessIdentity,
-      () => undefined,
-    );
-    if (owner && !(await isAlive(owner))) await rm(join(staging, entry), { recursive: true, force: true });
+    const folder = join(staging, entry);
+    if (await isAbandoned(folder)) await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function isAbandoned(folder: string): Promise<boolean> {
+  const owner = await readFile(join(folder, OWNER), "utf8").then(
+    (text) => JSON.parse(text) as ProcessIdentity,
+    () => undefined,
+  );
+  if (owner) return !(await isAlive(owner));
+  // Its maker has either died before it could sign, or is about to sign.
+  const made = await stat(folder).catch(() => undefined);
+  return made !== undefined && Date.now() - made.mtimeMs > UNSIGNED_MILLISECONDS;
 }
 
 export type Provenance = Pick<Receipt, "name" | "version" | "route" | "source" | "seconds"> & { readonly recipe?: string };

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { candidatesOf, decideRoutes, type RouteFacts } from "./candidates.ts";
 import { CATALOG } from "./catalog.ts";
 import type { GoSearch } from "./go-toolchain.ts";
-import { catalogOf, releaseOf, TEST_MODULE, testBinary } from "./test-fixtures.ts";
+import { catalogOf, HOST, releaseOf, TEST_MODULE, testBinary } from "./test-fixtures.ts";
 
 const GO: GoSearch = { found: { file: "/go", version: "go1.26.8", toolchain: "local", proxy: "https://proxy.example" } };
 const NO_GO: GoSearch = { missing: "there is no go" };
@@ -119,7 +119,7 @@ describe("routes", () => {
     });
     const other: GoSearch = { found: { ...("found" in GO ? GO.found : (undefined as never)), version: "go1.27.0" } };
     const [first, second] = await Promise.all(
-      [GO, other].map(async (go) => (await candidatesOf(catalogOf(binary).helm, "linux-amd64", undefined, go)).at(-1)),
+      [GO, other].map(async (go) => (await candidatesOf(catalogOf(binary).helm, HOST, undefined, go)).at(-1)),
     );
     expect(first?.key).not.toBe(second?.key);
     expect(first).toMatchObject({ route: "go", recipe: second?.route === "go" ? second.recipe : "" });

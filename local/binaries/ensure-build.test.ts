@@ -11,6 +11,7 @@ import {
   catalogOf,
   type FileServer,
   filesUnder,
+  HOST,
   releaseOf,
   serveFiles,
   TEST_MODULE,
@@ -38,7 +39,7 @@ describe("ensuring binaries by building", () => {
     events = [];
     base = {
       environment: { PATH: process.env.PATH, HOME: temporary.folder, STOREFLEET_CACHE: cache },
-      platform: "linux-amd64",
+      platform: HOST,
       go: NO_GO,
       modules: await writeModules(temporary.folder),
       onProgress: (event) => events.push(event),

@@ -11,6 +11,7 @@ import {
   catalogOf,
   type FileServer,
   filesUnder,
+  HOST,
   releaseOf,
   serveFiles,
   sha256,
@@ -39,7 +40,7 @@ describe("ensuring binaries", () => {
     events = [];
     base = {
       environment: { PATH: process.env.PATH, HOME: temporary.folder, STOREFLEET_CACHE: cache },
-      platform: "linux-amd64",
+      platform: HOST,
       go: NO_GO,
       modules: await writeModules(temporary.folder),
       onProgress: (event) => events.push(event),
@@ -80,7 +81,7 @@ describe("ensuring binaries", () => {
     const archive = await tarOf({ "x/tool": PROGRAM, "x/README": "no" });
     const url = `${await serving({ "/tool.tar.gz": archive })}/tool.tar.gz`;
     const artefact = { url, member: "x/tool", mirrorFile: "tool.tar.gz", checksum: { kind: "pinned", sha256: sha256(archive) } } as const;
-    const catalog = catalogOf(testBinary({ official: { version: "2.0.0", artefacts: { "linux-amd64": artefact } }, versionCommand }));
+    const catalog = catalogOf(testBinary({ official: { version: "2.0.0", artefacts: { [HOST]: artefact } }, versionCommand }));
     expect((await ensureBinaries(["helm"], { ...base, catalog })).get("helm")?.sha256).toBe(sha256(PROGRAM));
   });
 
@@ -97,7 +98,7 @@ describe("ensuring binaries", () => {
           official: {
             version: "2.0.0",
             artefacts: {
-              "linux-amd64": { url: `${origin}/tool`, mirrorFile: "tool", checksum: { kind: "published", url: `${origin}/${file}` } },
+              [HOST]: { url: `${origin}/tool`, mirrorFile: "tool", checksum: { kind: "published", url: `${origin}/${file}` } },
             },
           },
         }),
@@ -133,7 +134,7 @@ describe("ensuring binaries", () => {
   });
 
   test("takes a program without a release from a mirror that vouches for it", async () => {
-    const origin = await serving({ "/helm-v1.2.3-linux-amd64": PROGRAM, "/helm-v1.2.3-linux-amd64.sha256": sha256(PROGRAM) });
+    const origin = await serving({ [`/helm-v1.2.3-${HOST}`]: PROGRAM, [`/helm-v1.2.3-${HOST}.sha256`]: sha256(PROGRAM) });
     const options = { ...base, catalog: catalogOf(testBinary()), environment: { ...base.environment, STOREFLEET_MIRROR: origin } };
     expect((await ensureBinaries(["helm"], options)).get("helm")).toMatchObject({ route: "mirror", version: "1.2.3" });
   });
@@ -151,16 +152,24 @@ describe("ensuring binaries", () => {
         "  - 127.0.0.1:9 does not answer",
         "  - STOREFLEET_MIRROR is not set",
         "  - Go ≥ 1.26 is needed to build it: there is no go on PATH",
-        "  - no binary of kubectl is released for linux-amd64",
+        `  - no binary of kubectl is released for ${HOST}`,
         "Do one of these and run it again:",
         "  - connect this machine to the Internet;",
         "  - where a Go module proxy can be reached: install Go 1.26 or later (https://go.dev/dl), so that they can be built;",
-        "  - set STOREFLEET_MIRROR to a folder or URL with tool-2.0.0, kubectl-v1.2.3-linux-amd64 (docs/binaries.md).",
+        `  - set STOREFLEET_MIRROR to a folder or URL with tool-2.0.0, kubectl-v1.2.3-${HOST} (docs/binaries.md).`,
       ].join("\n"),
     });
     expect(Date.now() - started).toBeLessThan(5_000);
     expect(await planBinaries(["kubectl"], { ...base, catalog })).toEqual([
       { name: "kubectl", route: "none", reasons: expect.arrayContaining(["STOREFLEET_MIRROR is not set"]) },
     ]);
+  });
+
+  test("does not ask a program of another platform for its version", async () => {
+    const url = `${await serving({ "/tool": "not for this machine" })}/tool`;
+    const artefact = { url, mirrorFile: "tool", checksum: { kind: "pinned", sha256: sha256("not for this machine") } } as const;
+    const platform = process.arch === "arm64" ? "linux-amd64" : "linux-arm64";
+    const catalog = catalogOf(testBinary({ official: { version: "2.0.0", artefacts: { [platform]: artefact } }, versionCommand }));
+    expect((await ensureBinaries(["helm"], { ...base, platform, catalog })).get("helm")).toMatchObject({ version: "2.0.0" });
   });
 });

@@ -13,7 +13,7 @@ import { probeFiles, probeGoProxy } from "./reachability.ts";
 export interface BinaryOptions {
   /** @default process.env */
   readonly environment?: Environment;
-  /** @default - this machine's */
+  /** Of the machine that will execute them; another one's for programs that go into containers. @default - this machine's */
   readonly platform?: Platform;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener;
@@ -32,6 +32,8 @@ export interface Setting {
   readonly environment: Environment;
   readonly cache: string;
   readonly platform: Platform;
+  /** What this very machine can execute. */
+  readonly host: Platform;
   readonly mirror: string | undefined;
   readonly go: GoSearch;
   readonly catalog: Catalog;
@@ -46,10 +48,12 @@ export type Finding =
 
 export async function settingOf(options: BinaryOptions): Promise<Setting> {
   const environment = options.environment ?? process.env;
+  const host = hostPlatform();
   return {
     environment,
     cache: cacheFolder(environment),
-    platform: options.platform ?? hostPlatform(),
+    platform: options.platform ?? host,
+    host,
     mirror: mirrorOf(environment),
     go: options.go ?? (await findGo(environment)),
     catalog: options.catalog ?? CATALOG,

@@ -5,6 +5,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Binary, Catalog, GoModule } from "./binary.ts";
+import { hostPlatform, PLATFORMS } from "./platform.ts";
+
+/** The machine that runs the tests: fake programs must be executable on it. */
+export const HOST = hostPlatform();
 
 /** A temporary folder that the test removes. */
 export async function temporaryFolder(): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }> {
@@ -63,7 +67,7 @@ export const TEST_MODULE: GoModule = {
   folder: "tool",
   version: "1.2.3",
   stamps: { "main.version": "1.2.3" },
-  platforms: ["linux-amd64"],
+  platforms: PLATFORMS,
   seconds: 60,
   workMebibytes: 1,
 };
@@ -89,7 +93,7 @@ export function releaseOf(url: string, content: string, changes: Partial<Binary[
   const mirrorFile = url.slice(url.lastIndexOf("/") + 1);
   return {
     version: "2.0.0",
-    artefacts: { "linux-amd64": { url, mirrorFile, checksum: { kind: "pinned", sha256: sha256(content) } } },
+    artefacts: { [HOST]: { url, mirrorFile, checksum: { kind: "pinned", sha256: sha256(content) } } },
     ...changes,
   };
 }

@@ -1,5 +1,5 @@
 import { ensureBinaries } from "./ensure.ts";
-import { catalogOf, TEST_MODULE } from "./test-fixtures.ts";
+import { catalogOf, HOST, TEST_MODULE } from "./test-fixtures.ts";
 
 // A process of its own for tests: fetches one file and prints where it is.
 const url = process.env.TOOL_URL ?? "";
@@ -8,12 +8,12 @@ const catalog = catalogOf({
   name: "helm",
   purpose: "cli",
   title: "Test tool",
-  official: { version: "2.0.0", artefacts: { "linux-amd64": artefact } },
+  official: { version: "2.0.0", artefacts: { [HOST]: artefact } },
   go: { module: TEST_MODULE, package: "." },
 });
 const binaries = await ensureBinaries(["helm"], {
   catalog,
-  platform: "linux-amd64",
+  platform: HOST,
   modules: process.env.TOOL_MODULES ?? "",
   go: { missing: "not in tests" },
 });

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { Environment } from "../paths.ts";
 import type { Binary } from "./binary.ts";
 import { runChild } from "./child.ts";
@@ -7,13 +8,14 @@ import { BinaryError } from "./errors.ts";
  * Runs a program's version command: a wrong stamp, a wrong architecture or a `noexec` mount shows here and not in the middle of
  * a cluster start.
  *
+ * @param file a program in a staging folder; what it may write into its home goes there too.
  * @throws {BinaryError} code `version`
  */
 export async function checkVersion(
   binary: Binary,
   file: string,
   version: string,
-  environment: Environment,
+  { PATH }: Environment,
   signal?: AbortSignal,
 ): Promise<void> {
   const command = binary.versionCommand;
@@ -21,7 +23,8 @@ export async function checkVersion(
   const expected = `${command.prefix ?? ""}${version}`;
   let output: string;
   try {
-    const { stdout, stderr } = await runChild(file, command.arguments, { environment: { HOME: "/", ...environment }, signal });
+    const environment = { PATH, HOME: dirname(file), PULUMI_SKIP_UPDATE_CHECK: "true" };
+    const { stdout, stderr } = await runChild(file, command.arguments, { environment, signal });
     output = `${stdout}\n${stderr}`;
   } catch (cause) {
     signal?.throwIfAborted();
