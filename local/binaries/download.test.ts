@@ -25,7 +25,7 @@ describe("download", () => {
     server = await serveFiles({ "/file": CONTENT });
     const seen: (readonly [number, number | undefined])[] = [];
     await download(`${server.url}/file`, file, SUM, { ...quick, onProgress: (bytes, total) => seen.push([bytes, total]) });
-    expect(await readFile(file)).toEqual(CONTENT);
+    expect(sha256(await readFile(file))).toBe(SUM);
     expect(seen.at(-1)).toEqual([CONTENT.length, CONTENT.length]);
   });
 
@@ -44,7 +44,7 @@ describe("download", () => {
     await download(`${server.url}/file`, file, SUM, quick);
     await writeFile(file, CONTENT.subarray(0, 100_000));
     await download(`${server.url}/file`, file, SUM, quick);
-    expect(await readFile(file)).toEqual(CONTENT);
+    expect(sha256(await readFile(file))).toBe(SUM);
     expect(server.requests).toEqual(["GET /file", "GET /file bytes=100000-"]);
   });
 
@@ -61,7 +61,7 @@ describe("download", () => {
     await download(`${server.url}/file`, file, SUM, quick);
     await writeFile(file, Buffer.alloc(50, "x"));
     await download(`${server.url}/file`, file, SUM, quick);
-    expect(await readFile(file)).toEqual(CONTENT);
+    expect(sha256(await readFile(file))).toBe(SUM);
   });
 
   test("begins anew when the half file is longer than the file", async () => {
@@ -69,7 +69,7 @@ describe("download", () => {
     await download(`${server.url}/file`, file, SUM, quick);
     await writeFile(file, Buffer.concat([CONTENT, CONTENT]));
     await download(`${server.url}/file`, file, SUM, quick);
-    expect(await readFile(file)).toEqual(CONTENT);
+    expect(sha256(await readFile(file))).toBe(SUM);
   });
 
   test("takes the whole file from a server without ranges", async () => {
@@ -80,7 +80,7 @@ describe("download", () => {
     await download(`${server.url}/file`, file, SUM, quick);
     await writeFile(file, CONTENT.subarray(0, 10));
     await download(`${server.url}/file`, file, SUM, quick);
-    expect(await readFile(file)).toEqual(CONTENT);
+    expect(sha256(await readFile(file))).toBe(SUM);
   });
 
   test("goes on after the server breaks off", async () => {
@@ -93,7 +93,7 @@ describe("download", () => {
       return true;
     });
     await download(`${server.url}/file`, file, SUM, quick);
-    expect(await readFile(file)).toEqual(CONTENT);
+    expect(sha256(await readFile(file))).toBe(SUM);
     expect(server.requests[1]).toMatch(/^GET \/file bytes=\d+-$/);
   });
 
@@ -106,7 +106,7 @@ describe("download", () => {
       return true;
     });
     await download(`${server.url}/file`, file, SUM, quick);
-    expect(await readFile(file)).toEqual(CONTENT);
+    expect(sha256(await readFile(file))).toBe(SUM);
   });
 
   test("tries a struggling server again", async () => {
