@@ -19,7 +19,8 @@ export function Gallery({ title, pictures }: GalleryProps) {
   }
   return (
     <section className={styles.gallery} aria-label={strings.product.gallery(title)}>
-      <ul className={styles.large}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <ul className={styles.large} tabIndex={0}>
         {pictures.map((picture, index) => (
           <li key={picture} id={`picture-${index + 1}`}>
             <ProductImage src={picture} title={title} alt={`${title}, ${index + 1}`} eager={index === 0} />

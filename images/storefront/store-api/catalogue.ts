@@ -50,7 +50,8 @@ export async function listProducts(api: StoreApi, query: ProductQuery): Promise<
       q: query.search,
       limit: query.limit,
       offset: query.offset,
-      order: "-created_at",
+      // Newest first: ids grow with time, and unlike dates no two are equal, so that no product falls between two pages.
+      order: "-id",
       fields: cardFields,
     },
   });
