@@ -85,9 +85,19 @@ describe("cross-value checks refuse", () => {
     );
   });
 
+  test.each(["storefleet.local/medusa", "registry.example.com:5000/medusa", "storefleet.local/medusa:latest"])(
+    "the moving image %s",
+    (image) => {
+      expect(renderError(changed("images.medusa", image))).toContain(
+        `images.medusa is "${image}"; pin it by a tag other than latest or by a digest`,
+      );
+    },
+  );
+
   test("nothing of what they accept", () => {
     expect(render(sampleStore({}, { port: 8080 }).values).length).toBeGreaterThan(0);
     expect(render(tls).length).toBeGreaterThan(0);
     expect(render(changed("ingress.rateLimit.burst", 50)).length).toBeGreaterThan(0);
+    expect(render(changed("images.medusa", `registry.example.com:5000/medusa@sha256:${"a".repeat(64)}`)).length).toBeGreaterThan(0);
   });
 });
