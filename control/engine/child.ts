@@ -16,7 +16,11 @@ async function run(message: unknown): Promise<void> {
   const request = requestSchema.parse(message);
   if (request.type === "cancel") return stop.abort();
   try {
-    const result = await perform(request, { signal: stop.signal, onEvent: (event) => void reply({ type: "progress", event }) });
+    const result = await perform(request, {
+      signal: stop.signal,
+      onStores: (stores) => void reply({ type: "stores", stores: [...stores] }),
+      onEvent: (event) => void reply({ type: "progress", event }),
+    });
     await reply({ type: "result", result });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;

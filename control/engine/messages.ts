@@ -77,7 +77,7 @@ const resultSchema = z.strictObject({
   outputs: z.record(z.string(), z.unknown()),
   warnings: z.array(z.string()),
   recovery: recovery.optional(),
-  /** Namespaces of declared stores in the cluster that the stack knows nothing of, found after a recovery. */
+  /** Namespaces that a killed run made for stores which are no longer wanted, found after a recovery. Nothing was done to them. */
   leftovers: z.array(z.string()),
 });
 /** What an operation did. */
@@ -98,8 +98,8 @@ export const requestSchema = z.discriminatedUnion("type", [
     directory: z.string().min(1),
     /** Note in the stack's history. */
     message: z.string().optional(),
-    /** The run before this one did not end cleanly. */
-    unclean: z.string().optional(),
+    /** The run before this one did not end cleanly: why, and which stores it may have begun. */
+    unclean: z.strictObject({ reason: z.string(), stores: z.array(z.string()) }).optional(),
     /** Look at the cluster before anything is compared: finds what was changed by hand. */
     refresh: z.boolean(),
     program: z.strictObject({ declared: z.array(z.unknown()).optional(), guardrailsOnly: z.boolean() }),
@@ -108,10 +108,14 @@ export const requestSchema = z.discriminatedUnion("type", [
 ]);
 export type Request = z.output<typeof requestSchema>;
 export type RunRequest = Extract<Request, { type: "run" }>;
+/** What is known of a run that did not end cleanly. */
+export type Unclean = NonNullable<RunRequest["unclean"]>;
 
 /** From the process that runs the operation to its caller. */
 export const replySchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ready") }),
+  /** Stores that the run is about to make or keep. */
+  z.strictObject({ type: z.literal("stores"), stores: z.array(z.string()) }),
   z.strictObject({ type: z.literal("progress"), event: progressEventSchema }),
   z.strictObject({ type: z.literal("result"), result: resultSchema }),
   z.strictObject({ type: z.literal("failure"), failure: failureSchema }),

@@ -49,7 +49,7 @@ export async function runOperation(options: OperationOptions): Promise<Operation
   // A preview changes nothing and takes no lock; it neither waits for a run nor mends one.
   if (kind === "preview") return new Run(options).result();
   const guard = await RunGuard.take(layout, kind);
-  const run = new Run(options, guard.unclean);
+  const run = new Run(options, guard);
   guard.watch(run.child);
   try {
     const result = await run.result();
@@ -68,13 +68,13 @@ export async function runOperation(options: OperationOptions): Promise<Operation
 class Run {
   readonly child: ChildProcess;
   readonly #options: OperationOptions;
-  readonly #unclean: string | undefined;
+  readonly #guard: RunGuard | undefined;
   #output = "";
 
-  constructor(options: OperationOptions, unclean?: string) {
+  constructor(options: OperationOptions, guard?: RunGuard) {
     const { layout, tools, checkpoints = "at-end" } = options;
     this.#options = options;
-    this.#unclean = unclean;
+    this.#guard = guard;
     const environment = processEnvironment(layout, tools);
     if (checkpoints === "at-end") environment.PULUMI_SKIP_CHECKPOINTS = "true";
     this.child = fork(join(import.meta.dirname, "child.ts"), [], {
@@ -113,6 +113,9 @@ class Run {
       case "ready":
         this.#start();
         break;
+      case "stores":
+        this.#guard?.noteStores(reply.stores);
+        break;
       case "progress":
         this.#options.onEvent?.(reply.event);
         break;
@@ -128,6 +131,7 @@ class Run {
 
   #start(): void {
     const { kind, layout, refresh = false, message, program = {}, signal } = this.#options;
+    const unclean = this.#guard?.unclean;
     const { declared, guardrailsOnly = false } = program;
     this.#send({
       type: "run",
@@ -137,7 +141,7 @@ class Run {
       refresh,
       program: { guardrailsOnly, ...(declared === undefined ? {} : { declared: [...declared] }) },
       ...(message === undefined ? {} : { message }),
-      ...(this.#unclean === undefined ? {} : { unclean: this.#unclean }),
+      ...(unclean === undefined ? {} : { unclean }),
     });
     if (signal?.aborted) this.#send({ type: "cancel" });
   }

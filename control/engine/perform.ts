@@ -1,5 +1,9 @@
 import { ConcurrentUpdateError, type EngineEvent, LocalWorkspace, type OutputMap, Stack } from "@pulumi/pulumi/automation/index.js";
 import { runProgram } from "../../stacks/program.ts";
+import { isSelfService } from "../../stacks/stack-name.ts";
+import { loadStores, storesFor } from "../../stores/load.ts";
+import { StoreProblems } from "../../stores/problems.ts";
+import declaredStores from "../../stores/stores.ts";
 import { isDead, parseLockOwners } from "./lock-owner.ts";
 import type { OperationResult, ProgressEvent, Recovery, RunRequest } from "./messages.ts";
 import { findLeftovers, recoverStack } from "./recover.ts";
@@ -10,6 +14,8 @@ import { translateError } from "./translate-error.ts";
 export interface PerformOptions {
   readonly signal: AbortSignal;
   readonly onEvent: (event: ProgressEvent) => void;
+  /** Told before anything is changed: the stores that the run may make. */
+  readonly onStores: (stores: readonly string[]) => void;
 }
 
 /** Seconds between two reminders that a release is still waiting. */
@@ -20,14 +26,16 @@ const reminderSeconds = 5;
  *
  * @throws {EngineError}
  */
-export async function perform(request: RunRequest, { signal, onEvent }: PerformOptions): Promise<OperationResult> {
+export async function perform(request: RunRequest, { signal, onEvent, onStores }: PerformOptions): Promise<OperationResult> {
   const startedAt = Date.now();
   const tracker = new Tracker();
   const reminder = setInterval(() => tracker.waiting().forEach(onEvent), reminderSeconds * 1000);
   try {
     const stack = await openStack(request);
+    const wanted = request.kind === "up" ? wantedStores(request) : [];
+    onStores(wanted);
     const run = () => execute(stack, request, signal, (event) => tracker.consume(event).forEach(onEvent));
-    const { recovery, outputs } = await runOrRecover(stack, request, run, onEvent);
+    const { recovery, outputs } = await runOrRecover(stack, request, wanted, run, onEvent);
     return {
       kind: request.kind,
       seconds: (Date.now() - startedAt) / 1000,
@@ -36,7 +44,7 @@ export async function perform(request: RunRequest, { signal, onEvent }: PerformO
       outputs: plainOutputs(outputs),
       warnings: tracker.diagnostics.filter(({ severity }) => severity === "warning").map(({ message }) => message),
       ...(recovery === undefined ? {} : { recovery }),
-      leftovers: recovery !== undefined && request.kind === "up" ? await findLeftovers(stack) : [],
+      leftovers: request.kind === "up" ? await findLeftovers(stack, request.unclean?.stores ?? []) : [],
     };
   } catch (error) {
     throw translateError({ error, diagnostics: tracker.diagnostics, cancelled: signal.aborted, stack: request.stack });
@@ -51,6 +59,17 @@ async function openStack({ kind, stack, directory, program: options }: RunReques
   const workspace = await LocalWorkspace.create({ workDir: directory, program: inline });
   // Only what can make a store may make a stack.
   return kind === "up" || kind === "preview" ? Stack.createOrSelect(stack, workspace) : Stack.select(stack, workspace);
+}
+
+/** Stores that an `up` may make. A fleet with mistakes makes none: the program refuses it. */
+function wantedStores({ stack, program: { declared } }: RunRequest): string[] {
+  if (isSelfService(stack)) return [stack.slice(stack.indexOf(".") + 1)];
+  try {
+    return storesFor(loadStores(declared ?? declaredStores), stack).map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof StoreProblems) return [];
+    throw error;
+  }
 }
 
 async function execute(
@@ -85,17 +104,18 @@ async function execute(
 async function runOrRecover(
   stack: Stack,
   request: RunRequest,
+  wanted: readonly string[],
   run: () => Promise<OutputMap>,
   onEvent: PerformOptions["onEvent"],
 ): Promise<{ recovery?: Recovery; outputs: OutputMap }> {
   const recoverFirst = async (reason: string): Promise<{ recovery: Recovery; outputs: OutputMap }> => {
     onEvent({ type: "phase", phase: "recovering", message: reason });
     await stack.cancel();
-    const actions = request.kind === "preview" ? [] : await recoverStack(stack);
+    const actions = await recoverStack(stack, [...wanted, ...(request.unclean?.stores ?? [])]);
     onEvent({ type: "phase", phase: "running", message: request.kind });
     return { recovery: { reason, actions }, outputs: await run() };
   };
-  if (request.unclean !== undefined) return recoverFirst(request.unclean);
+  if (request.unclean !== undefined) return recoverFirst(request.unclean.reason);
   onEvent({ type: "phase", phase: "running", message: request.kind });
   try {
     return { outputs: await run() };

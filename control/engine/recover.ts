@@ -1,17 +1,15 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { namespaceName, releaseName } from "../../constructs/names.ts";
-import { isSelfService } from "../../stacks/stack-name.ts";
 import { type ClusterClient, openCluster } from "../cluster/client.ts";
 import { mendReleases } from "./helm-records.ts";
 import { partsOf } from "./resource-identity.ts";
 
 const releaseType = "kubernetes:helm.sh/v3:Release";
-const namespaceType = "kubernetes:core/v1:Namespace";
+const storeType = "storefleet:index:Store";
 
 interface StateResource {
   readonly urn: string;
   readonly type: string;
-  readonly inputs?: { readonly metadata?: { readonly name?: string } };
 }
 
 interface State {
@@ -30,56 +28,56 @@ async function readState(stack: Stack): Promise<State> {
   return { resources, pending: pending.length };
 }
 
-/** The cluster that a stack's stores live in. */
-async function clusterOf(stack: Stack): Promise<ClusterClient> {
-  return openCluster((await stack.getConfig("storefleet:kubeconfig")).value);
-}
-
-/** Declared stores' namespaces in the cluster, or the one of a self-service stack. */
-async function storesInCluster(cluster: ClusterClient, stack: string): Promise<string[]> {
-  const store = isSelfService(stack) ? stack.slice(stack.indexOf(".") + 1) : undefined;
-  const labelSelector = `app.kubernetes.io/part-of=storefleet,storefleet.dev/managed-by=${store === undefined ? "declared" : "control-plane"}`;
-  const { items } = await cluster.core.listNamespace({ labelSelector });
-  const names = items.map(({ metadata }) => metadata?.labels?.["storefleet.dev/store"]).filter((name) => name !== undefined);
-  return store === undefined ? names : names.filter((name) => name === store);
+/** The cluster that a stack's stores live in; undefined where the program itself makes it and nothing has it in its configuration. */
+async function clusterOf(stack: Stack): Promise<ClusterClient | undefined> {
+  const kubeconfig = (await stack.getAllConfig())["storefleet:kubeconfig"];
+  return kubeconfig === undefined ? undefined : openCluster(kubeconfig.value);
 }
 
 /**
  * Puts right what a killed run left: Helm records that block the next run, and operations in the state whose end is
  * unknown. Objects that the state does not know need nothing: the next `up` takes them over.
  *
+ * @param candidates Stores of this stack that may exist although the state does not know them. No other store is looked at:
+ *   a cluster may hold another environment's too.
  * @returns what was done, one sentence each
  */
-export async function recoverStack(stack: Stack): Promise<string[]> {
-  const actions: string[] = [];
+export async function recoverStack(stack: Stack, candidates: readonly string[]): Promise<string[]> {
   const state = await readState(stack);
-  const cluster = await clusterOf(stack);
-  const known = new Set(state.resources.filter(({ type }) => type === releaseType).map(({ urn }) => partsOf(urn).name));
-  const stores = await storesInCluster(cluster, stack.name);
-  const releases = stores.map((store) => ({
+  const inState = storesIn(state);
+  const releases = [...new Set([...inState, ...candidates])].map((store) => ({
     release: releaseName(store),
     namespace: namespaceName(store),
-    inState: known.has(`${releaseName(store)}-release`),
+    inState: hasRelease(state, store),
   }));
-  actions.push(...(await mendReleases(cluster.core, releases)));
-  if (state.resources.length > 0) {
-    await stack.refresh({ clearPendingCreates: true, color: "never", suppressProgress: true });
-    actions.push(
-      state.pending > 0
-        ? `compared the state with the cluster and settled ${state.pending} unfinished operation${state.pending === 1 ? "" : "s"}`
-        : "compared the state with the cluster",
-    );
-  }
-  return actions;
+  const cluster = releases.length === 0 ? undefined : await clusterOf(stack);
+  const actions = cluster === undefined ? [] : await mendReleases(cluster.core, releases);
+  if (state.resources.length === 0) return actions;
+  await stack.refresh({ clearPendingCreates: true, color: "never", suppressProgress: true });
+  const settled = state.pending === 0 ? "" : ` and settled ${state.pending} unfinished operation${state.pending === 1 ? "" : "s"}`;
+  return [...actions, `compared the state with the cluster${settled}`];
+}
+
+function storesIn({ resources }: State): string[] {
+  return resources.filter(({ type }) => type === storeType).map(({ urn }) => partsOf(urn).name);
+}
+
+function hasRelease({ resources }: State, store: string): boolean {
+  return resources.some(({ type, urn }) => type === releaseType && partsOf(urn).name === `${releaseName(store)}-release`);
 }
 
 /**
- * Namespaces of stores in the cluster that the state does not know: a killed run made them, and the store has been taken
- * out of the fleet since. They are only reported, because a state can be lost for other reasons too.
+ * Namespaces that a killed run made for stores which have been taken out of the fleet since, so that no later run knows
+ * them. They are only reported: only a person can say that their data may go.
+ *
+ * @param candidates Stores that the killed run may have begun.
  */
-export async function findLeftovers(stack: Stack): Promise<string[]> {
-  const { resources } = await readState(stack);
-  const known = new Set(resources.filter(({ type }) => type === namespaceType).map(({ inputs }) => inputs?.metadata?.name));
-  const stores = await storesInCluster(await clusterOf(stack), stack.name);
-  return stores.map(namespaceName).filter((namespace) => !known.has(namespace));
+export async function findLeftovers(stack: Stack, candidates: readonly string[]): Promise<string[]> {
+  const known = storesIn(await readState(stack));
+  const unknown = candidates.filter((store) => !known.includes(store)).map(namespaceName);
+  const cluster = unknown.length === 0 ? undefined : await clusterOf(stack);
+  if (cluster === undefined) return [];
+  const { items } = await cluster.core.listNamespace({ labelSelector: "app.kubernetes.io/part-of=storefleet" });
+  const present = new Set(items.map(({ metadata }) => metadata?.name));
+  return unknown.filter((namespace) => present.has(namespace));
 }

@@ -32,7 +32,8 @@ function storeOf(urn: string, parent: string | undefined): string | undefined {
 export function identify(metadata: Pick<StepEventMetadata, "urn" | "type" | "old" | "new">): ResourceIdentity {
   const state = metadata.new ?? metadata.old;
   const store = storeOf(metadata.urn, state?.parent);
-  const object = (state?.inputs as { metadata?: { name?: unknown }; name?: unknown } | undefined)?.metadata?.name;
+  const inputs = (state?.inputs ?? {}) as { readonly metadata?: { readonly name?: unknown }; readonly name?: unknown };
+  const object = inputs.metadata?.name ?? inputs.name;
   const name = typeof object === "string" ? object : partsOf(metadata.urn).name;
   return { ...(store === undefined ? {} : { store }), kind: kindOf(metadata.type), name };
 }

@@ -36,7 +36,10 @@ const gone: ProcessIdentity = { pid: 2 ** 22 + 1, started: "1", command: "pulumi
 
 function leave(processes: readonly ProcessIdentity[], host = hostname(), caller = gone): void {
   const plain = processes.map(({ pid, started, command }) => ({ pid, started, command }));
-  writeFileSync(file, JSON.stringify({ kind: "up", since: "2026-11-21T10:00:00.000Z", host, caller, processes: plain }));
+  writeFileSync(
+    file,
+    JSON.stringify({ kind: "up", since: "2026-11-21T10:00:00.000Z", host, caller, stores: ["aurora"], processes: plain }),
+  );
 }
 
 async function refusal(attempt: Promise<unknown>): Promise<EngineError> {
@@ -73,10 +76,13 @@ describe("RunGuard", () => {
     children.push(child);
     await once(child, "spawn");
     guard.watch(child);
-    const written = () => (JSON.parse(readFileSync(file, "utf8")) as { processes: ProcessIdentity[] }).processes;
+    guard.noteStores(["aurora", "borealis"]);
+    const record = () => JSON.parse(readFileSync(file, "utf8")) as { stores: string[]; processes: ProcessIdentity[] };
+    const written = () => record().processes;
     for (const until = Date.now() + 5000; written().length < 2 && Date.now() < until; )
       await new Promise((resolve) => setTimeout(resolve, 100));
     expect(written().map(({ command }) => command)).toEqual(["sh -c sleep 60 & wait", "sleep 60"]);
+    expect(record().stores).toEqual(["aurora", "borealis"]);
     await guard.abandon(100);
     expect(written().filter(isRunning)).toEqual([]);
     expect(existsSync(file)).toBe(true);
@@ -86,9 +92,10 @@ describe("RunGuard", () => {
     const plugin = await pose("/plugins/pulumi-resource-kubernetes");
     leave([gone, plugin]);
     const guard = await RunGuard.take(layout, "up");
-    expect(guard.unclean).toBe(
-      `an earlier up (process ${gone.pid}, 2026-11-21T10:00:00.000Z) was killed; ended 1 plugin that it left running`,
-    );
+    expect(guard.unclean).toEqual({
+      reason: `an earlier up (process ${gone.pid}, 2026-11-21T10:00:00.000Z) was killed; ended 1 plugin that it left running`,
+      stores: ["aurora"],
+    });
     for (const until = Date.now() + 2000; isRunning(plugin) && Date.now() < until; )
       await new Promise((resolve) => setTimeout(resolve, 20));
     expect(isRunning(plugin)).toBe(false);
@@ -115,7 +122,7 @@ describe("RunGuard", () => {
   test("is not blocked for ever by a damaged record", async () => {
     writeFileSync(file, '{"kind":"up"');
     const guard = await RunGuard.take(layout, "up");
-    expect(guard.unclean).toBe("the record of an earlier run is damaged");
+    expect(guard.unclean).toEqual({ reason: "the record of an earlier run is damaged", stores: [] });
     await guard.release();
   });
 });

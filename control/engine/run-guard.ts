@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { hostname } from "node:os";
 import { EngineError } from "./errors.ts";
-import type { OperationKind } from "./messages.ts";
+import type { OperationKind, Unclean } from "./messages.ts";
 import { descendantsOf, findProcess, type ProcessIdentity } from "./processes.ts";
 import { claimRun, endOrphans, endRun, liveOwner, type RunRecord, readRunRecord, releaseRun, updateRun } from "./run-record.ts";
 import type { StackLayout } from "./stack-layout.ts";
@@ -13,8 +13,8 @@ const longestCommand = 300;
 
 /** One run's hold on its stack, and the list of its processes on disk. */
 export class RunGuard {
-  /** Why this run must first put right what an earlier one left, if it must. */
-  readonly unclean: string | undefined;
+  /** What this run must first put right, if an earlier one was killed. */
+  readonly unclean: Unclean | undefined;
   readonly #layout: StackLayout;
   #record: RunRecord;
   #timer: NodeJS.Timeout | undefined;
@@ -27,20 +27,24 @@ export class RunGuard {
    */
   static async take(layout: StackLayout, kind: OperationKind): Promise<RunGuard> {
     const earlier = await readRunRecord(layout);
-    const unclean =
-      earlier === undefined ? undefined : earlier === "damaged" ? "the record of an earlier run is damaged" : settle(layout, earlier);
+    const unclean = earlier === undefined ? undefined : earlier === "damaged" ? damaged : settle(layout, earlier);
     if (earlier !== undefined) await releaseRun(layout);
     const caller = described(findProcess(process.pid) ?? { pid: process.pid, started: "", command: "" });
-    const record = { kind, since: new Date().toISOString(), host: hostname(), caller, processes: [] };
+    const record = { kind, since: new Date().toISOString(), host: hostname(), caller, stores: [], processes: [] };
     if (await claimRun(layout, record)) return new RunGuard(layout, record, unclean);
     const winner = await readRunRecord(layout);
     throw inUse(layout, winner === "damaged" ? undefined : winner);
   }
 
-  private constructor(layout: StackLayout, record: RunRecord, unclean: string | undefined) {
+  private constructor(layout: StackLayout, record: RunRecord, unclean: Unclean | undefined) {
     this.#layout = layout;
     this.#record = record;
     this.unclean = unclean;
+  }
+
+  /** Writes down which stores the run may make, so that none is forgotten if it is killed. */
+  noteStores(stores: readonly string[]): void {
+    this.#update({ ...this.#record, stores: [...stores] });
   }
 
   /** Writes down the processes below a child from now on. */
@@ -51,13 +55,15 @@ export class RunGuard {
       const seen = new Set(this.#record.processes.map(({ pid, started }) => `${pid} ${started}`));
       const now = [...(own === undefined ? [] : [own]), ...descendantsOf(child.pid)];
       const fresh = now.filter(({ pid, started }) => !seen.has(`${pid} ${started}`)).map(described);
-      if (fresh.length === 0) return;
-      this.#record = { ...this.#record, processes: [...this.#record.processes, ...fresh] };
-      const record = this.#record;
-      this.#written = this.#written.then(() => updateRun(this.#layout, record));
+      if (fresh.length > 0) this.#update({ ...this.#record, processes: [...this.#record.processes, ...fresh] });
     };
     note();
     this.#timer = setInterval(note, recordMilliseconds);
+  }
+
+  #update(record: RunRecord): void {
+    this.#record = record;
+    this.#written = this.#written.then(() => updateRun(this.#layout, record));
   }
 
   /** Gives the stack back after an orderly end. */
@@ -82,12 +88,14 @@ export class RunGuard {
   }
 }
 
-/** @returns why the next run must put things right */
-function settle(layout: StackLayout, record: RunRecord): string {
+const damaged: Unclean = { reason: "the record of an earlier run is damaged", stores: [] };
+
+function settle(layout: StackLayout, record: RunRecord): Unclean {
   if (liveOwner(record) !== undefined) throw inUse(layout, record);
   const { length } = endOrphans(record);
   const ended = length === 0 ? "" : `; ended ${length} plugin${length === 1 ? "" : "s"} that it left running`;
-  return `an earlier ${record.kind} (process ${record.caller.pid}, ${record.since}) was killed${ended}`;
+  const reason = `an earlier ${record.kind} (process ${record.caller.pid}, ${record.since}) was killed${ended}`;
+  return { reason, stores: record.stores };
 }
 
 function inUse(layout: StackLayout, record: RunRecord | undefined): EngineError {

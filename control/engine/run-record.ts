@@ -15,6 +15,8 @@ const schema = z.strictObject({
   host: z.string(),
   /** Process that asked for the operation. */
   caller: identity,
+  /** Stores that the run may make. */
+  stores: z.array(z.string()),
   /** Everything that works on the operation: its own process, the Pulumi CLI, plugins. */
   processes: z.array(identity),
 });

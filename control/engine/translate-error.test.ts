@@ -101,18 +101,23 @@ describe("translateError", () => {
     expect(translated([diagnostic(message, { urn: storageClass })]).code).toBe("ClusterUnreachable");
   });
 
+  const wrapped = (reason: string) =>
+    `1 error occurred:\n\t* Helm release "store-aurora/aurora" was created, but failed to initialize completely. Use Helm CLI to investigate: failed to become available within allocated timeout. Error: Helm Release store-aurora/aurora: ${reason}`;
+
   test.each([
-    [
-      'Helm release "store-aurora/aurora" was created, but failed to initialize completely. Use Helm CLI to investigate: failed to become available within allocated timeout. Error: Helm Release store-aurora/aurora: timed out waiting for the condition',
-      "waiting for its pods and jobs",
-    ],
-    ["Helm Release store-aurora/aurora: failed pre-install: job failed: BackoffLimitExceeded", "its pre-install job"],
+    ["context deadline exceeded", "waiting for its pods and jobs"],
+    ["timed out waiting for the condition", "waiting for its pods and jobs"],
+    ['failed to create resource: persistentvolumeclaims "data" is forbidden: exceeded quota: store-quota', "applying the chart"],
+    ["failed pre-install: job failed: BackoffLimitExceeded", "its pre-install job"],
     ["values don't meet the specifications of the schema(s) in the following chart(s): universal-store", "rendering the chart"],
-    ['cannot patch "server" with kind Deployment', "applying the chart"],
-  ])("a failed release names store, step and where to look: %s", (message, step) => {
-    const error = translated([diagnostic(message, { urn: urn("kubernetes:helm.sh/v3:Release", "aurora-release"), store: "aurora" })]);
-    expect(error.code).toBe("ReleaseFailed");
-    expect(error.message).toContain(`aurora: failed in ${step}: ${message}`);
+  ])("a failed release names store, step, Helm's reason and where to look: %s", (reason, step) => {
+    const error = translated([
+      diagnostic(wrapped(reason), { urn: urn("kubernetes:helm.sh/v3:Release", "aurora-release"), store: "aurora" }),
+    ]);
+    expect([error.code, error.message]).toEqual([
+      "ReleaseFailed",
+      `aurora: failed in ${step}: ${reason}\nWhat was created is kept, so that its logs can be read; the next up tries again.`,
+    ]);
     expect(error.details).toEqual({ stores: ["aurora"], hint: "kubectl --namespace store-aurora get pods,events" });
   });
 

@@ -109,18 +109,28 @@ function storageClassMissing({ message, urn = "" }: Diagnostic): EngineError {
   );
 }
 
+/** Helm's own words. The provider puts "failed to become available within allocated timeout" before every failure. */
+function helmReason(message: string): string {
+  const text = oneLine(message);
+  const at = text.lastIndexOf("Error: Helm Release ");
+  return at < 0 ? text : text.slice(at).replace(/^Error: Helm Release \S+: /, "");
+}
+
 /** Which part of a release failed, by Helm's words. */
-function failedStep(message: string): string {
-  const hook = /failed (pre|post)-(install|upgrade)/.exec(message) ?? /(pre|post)-(install|upgrade) hooks? failed/.exec(message);
+function failedStep(reason: string): string {
+  const hook = /failed (pre|post)-(install|upgrade)/.exec(reason) ?? /(pre|post)-(install|upgrade) hooks? failed/.exec(reason);
   if (hook) return `its ${hook[1]}-${hook[2]} job`;
-  if (/timed out|deadline exceeded|failed to become available/.test(message)) return "waiting for its pods and jobs";
-  if (/values don't meet the specifications|execution error at|parse error|template/.test(message)) return "rendering the chart";
+  if (/timed out|deadline exceeded/.test(reason)) return "waiting for its pods and jobs";
+  if (/values don't meet the specifications|execution error at|parse error|template:/.test(reason)) return "rendering the chart";
   return "applying the chart";
 }
 
 function releaseFailed(errors: readonly Diagnostic[]): EngineError {
   const stores = storesOf(errors);
-  const lines = errors.map(({ store = "a store", message }) => `${store}: failed in ${failedStep(message)}: ${oneLine(message)}`);
+  const lines = errors.map(({ store = "a store", message }) => {
+    const reason = helmReason(message);
+    return `${store}: failed in ${failedStep(reason)}: ${reason}`;
+  });
   const [first] = stores;
   return new EngineError(
     "ReleaseFailed",
