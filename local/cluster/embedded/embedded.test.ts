@@ -28,7 +28,7 @@ function cluster() {
   });
   return { layout, provider };
 }
-const record = { revision: 1, kubernetesVersion: "v1.36.3", enabled: true } as const;
+const record = { revision: 1, kubernetesVersion: "v1.36.3" } as const;
 
 describe("the embedded cluster", () => {
   test("is absent before the first start, which will create it", async () => {
@@ -70,6 +70,15 @@ describe("the embedded cluster", () => {
     await writeRecord(layout.record, { ...record, phase: "created" });
     expect(await provider.status()).toEqual({ state: "stopped", detail: "its data is on disk, nothing runs", version: "v1.36.3" });
     expect((await provider.plan()).steps[0]).toBe("start containerd and the kubelet");
+  });
+
+  test("refuses to touch what another version made", async () => {
+    const { layout, provider } = cluster();
+    await mkdir(layout.root);
+    await writeRecord(layout.record, { ...record, revision: 0, phase: "created" });
+    await expect(provider.start()).rejects.toThrow(
+      /was made by another version of storefleet \(layout 0; this one makes 1\)\. Nothing was changed\./,
+    );
   });
 
   test("refuses images while it does not run", async () => {

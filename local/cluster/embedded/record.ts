@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 
 /** What is known about the cluster on disk. */
 export interface ClusterRecord {
@@ -7,8 +7,6 @@ export interface ClusterRecord {
   /** `creating` until the creation has ended: a cluster that says so on the next start was cut off. */
   readonly phase: "creating" | "created";
   readonly kubernetesVersion: string;
-  /** Wanted to run: false after a stop. */
-  readonly enabled: boolean;
 }
 
 /** The layout on disk that this program makes. */
@@ -23,7 +21,7 @@ export async function readRecord(file: string): Promise<ClusterRecord | undefine
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
-  const cutOff: ClusterRecord = { revision: recordRevision, phase: "creating", kubernetesVersion: "", enabled: false };
+  const cutOff: ClusterRecord = { revision: recordRevision, phase: "creating", kubernetesVersion: "" };
   try {
     return { ...cutOff, ...(JSON.parse(text) as Partial<ClusterRecord>) };
   } catch {
@@ -34,8 +32,4 @@ export async function readRecord(file: string): Promise<ClusterRecord | undefine
 export async function writeRecord(file: string, record: ClusterRecord): Promise<void> {
   await writeFile(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
   await rename(`${file}.new`, file);
-}
-
-export async function removeRecord(file: string): Promise<void> {
-  await rm(file, { force: true });
 }
