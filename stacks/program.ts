@@ -4,7 +4,8 @@ import { StoreProblems } from "../stores/problems.ts";
 import type { StoreSpec } from "../stores/schema.ts";
 import declaredStores from "../stores/stores.ts";
 import { MissingImages, splitByImages, type UnavailableStore } from "./availability.ts";
-import { clusterConnection } from "./cluster/connection.ts";
+import { admitFleet, FleetTooLarge } from "./cluster/admission.ts";
+import { clusterConnection, clusterMaker, clusterShape, type MakeCluster } from "./cluster/connection.ts";
 import { ConfigProblems, readConfig, type StackConfig } from "./config.ts";
 import { connectCluster, prepareEnvironment } from "./environment.ts";
 import { environmentOf, isSelfService } from "./stack-name.ts";
@@ -30,21 +31,28 @@ export interface ProgramOptions {
    * @default false
    */
   readonly guardrailsOnly?: boolean;
+  /**
+   * Makes the environment's cluster.
+   * @default - the cluster is there already
+   */
+  readonly makeCluster?: MakeCluster | undefined;
 }
 
 /**
  * The program of every stack. An environment's stack holds its add-ons and the declared stores; a self-service stack holds
  * the one store in its configuration and nothing else.
  *
- * @throws {ConfigProblems | StoreProblems | MissingImages} before anything is touched
+ * @throws {ConfigProblems | StoreProblems | MissingImages | FleetTooLarge} before anything is touched
  */
 export function program(options: ProgramOptions = {}): StackOutputs {
   const stack = pulumi.getStack();
   const config = readConfig();
   const { specs, managedBy } = wantedStores(stack, config, options.declared ?? declaredStores);
   const { available, unavailable } = splitByImages(specs, config.images, config.requireImages);
+  const shape = clusterShape(config);
+  if (shape !== undefined) admitFleet(available, shape);
 
-  const connection = clusterConnection(config);
+  const connection = clusterConnection(stack, config, options.makeCluster);
   const access = connectCluster(config, connection);
   const environment = prepareEnvironment(config, access, managedBy);
   const stores = available.map((spec) => {
@@ -66,9 +74,10 @@ export function program(options: ProgramOptions = {}): StackOutputs {
  */
 export async function runProgram(options: ProgramOptions = {}): Promise<StackOutputs> {
   try {
-    return program(options);
+    return program({ makeCluster: await clusterMaker(readConfig()), ...options });
   } catch (error) {
-    const expected = error instanceof ConfigProblems || error instanceof StoreProblems || error instanceof MissingImages;
+    const kinds = [ConfigProblems, StoreProblems, MissingImages, FleetTooLarge];
+    const expected = error instanceof Error && kinds.some((kind) => error instanceof kind);
     throw expected ? new pulumi.RunError(error.message) : error;
   }
 }

@@ -20,6 +20,7 @@ const units: Readonly<Record<keyof Amounts, (amount: number) => string>> = {
   cpuMillis: (amount) => `${(amount / 1000).toFixed(1)} CPU`,
   memoryMiB: (amount) => `${(amount / 1024).toFixed(1)} GiB memory`,
   pods: (amount) => `${amount} pods`,
+  volumes: (amount) => `${amount} volumes`,
   storageGiB: (amount) => `${amount} GiB storage`,
 };
 
@@ -34,6 +35,22 @@ function largerSize(fleet: readonly StoreSpec[], shape: ClusterShape): VmSizeNam
   return vmSizeNames.find((vmSize) => shortages(fleet, capacityOf({ ...shape, vmSize })).length === 0);
 }
 
+function machines(shape: ClusterShape): string {
+  const count = shape.kind === "aks" ? shape.maxNodes : shape.agents + 1;
+  return count === 1 ? shape.vmSize : `${count} × ${shape.vmSize}`;
+}
+
+function waysOut(fleet: readonly StoreSpec[], shape: ClusterShape, short: readonly Shortage[]): string[] {
+  const disk = shape.kind === "azure-k3s" && short.some(({ resource }) => resource === "storageGiB") ? ["raise azure.dataDiskGiB"] : [];
+  const size = largerSize(fleet, shape);
+  return [
+    ...disk,
+    ...(size === undefined ? [] : [`set azure.vmSize to ${size}`]),
+    shape.kind === "aks" ? "raise azure.aks.maxNodes" : "raise azure.agents",
+    "declare fewer or smaller stores",
+  ];
+}
+
 /**
  * Refuses a fleet that the cluster cannot carry, before anything is touched: its pods would wait for ever, or push out
  * those of other stores.
@@ -46,17 +63,8 @@ export function admitFleet(fleet: readonly StoreSpec[], shape: ClusterShape): vo
   if (short.length === 0) return;
   const carried = carriedInOrder(fleet, capacity);
   const lacks = short.map(({ resource, needed, available }) => `${units[resource](needed)} of ${units[resource](Math.max(0, available))}`);
-  const disk = short.some(({ resource }) => resource === "storageGiB") ? ["raise azure.dataDiskGiB"] : [];
-  const size = largerSize(fleet, shape);
-  const ways = [
-    ...disk,
-    ...(size === undefined ? [] : [`set azure.vmSize to ${size}`]),
-    "raise azure.agents",
-    "declare fewer or smaller stores",
-  ];
-  const machines = shape.agents === 0 ? shape.vmSize : `${shape.agents + 1} × ${shape.vmSize}`;
   throw new FleetTooLarge(
-    `${machines} carries ${carried} of the ${fleet.length} declared stores: they need ${lacks.join(", ")}; fix: ${ways.join(", or ")}`,
+    `${machines(shape)} carries ${carried} of the ${fleet.length} declared stores: they need ${lacks.join(", ")}; fix: ${waysOut(fleet, shape, short).join(", or ")}`,
     carried,
     short,
   );

@@ -61,6 +61,7 @@ export class AzureK3s extends pulumi.ComponentResource implements MadeCluster {
   readonly nameServers: pulumi.Output<readonly string[]>;
   readonly secretsProvider: string;
   readonly dnsSolver: MadeCluster["dnsSolver"];
+  readonly loadBalancer = undefined;
 
   constructor(name: string, args: AzureK3sArgs, options: pulumi.ComponentResourceOptions = {}) {
     // The root secret must not be stored with the component.

@@ -4,10 +4,10 @@ import { loadStores } from "../../stores/load.ts";
 import { planNames } from "../../stores/plans.ts";
 import { engines, type StoreSpec } from "../../stores/schema.ts";
 import { admitFleet, carriedInOrder, FleetTooLarge } from "./admission.ts";
-import { type ClusterShape, capacityOf, demandOf, platformDemand, shortages, storesCarried, surgeOf } from "./capacity.ts";
+import { capacityOf, demandOf, type K3sShape, platformDemand, shortages, storesCarried, surgeOf } from "./capacity.ts";
 import { vmSizeNames } from "./vm-sizes.ts";
 
-const shape: ClusterShape = { vmSize: "Standard_D4s_v5", agents: 0, dataDiskGiB: 128 };
+const shape: K3sShape = { kind: "azure-k3s", vmSize: "Standard_D4s_v5", agents: 0, dataDiskGiB: 128 };
 const fleetOf = (count: number, more: object = {}): StoreSpec[] =>
   loadStores(
     Array.from({ length: count }, (_, index) => ({ name: `shop-${index}`, engine: "medusa", adminEmail: "a@shop.example", ...more })),
@@ -16,8 +16,8 @@ const [medusa] = fleetOf(1) as [StoreSpec];
 
 describe("demandOf", () => {
   test("is what a store's running pods request, without its jobs", () => {
-    expect(demandOf(medusa)).toEqual({ cpuMillis: 140, memoryMiB: 992, pods: 5, storageGiB: 3 });
-    expect(surgeOf(medusa)).toEqual({ cpuMillis: 200, memoryMiB: 1344, pods: 5, storageGiB: 0 });
+    expect(demandOf(medusa)).toEqual({ cpuMillis: 140, memoryMiB: 992, pods: 5, volumes: 3, storageGiB: 3 });
+    expect(surgeOf(medusa)).toEqual({ cpuMillis: 200, memoryMiB: 1344, pods: 5, volumes: 0, storageGiB: 0 });
   });
 
   test("counts replicas of the web parts only", () => {
@@ -33,6 +33,7 @@ describe("capacityOf", () => {
       cpuMillis: 4000 - 100 - 300 - platformDemand.cpuMillis,
       memoryMiB: 15728 - 256 - 1280 - 200 - platformDemand.memoryMiB,
       pods: 220 - platformDemand.pods,
+      volumes: Number.POSITIVE_INFINITY,
       storageGiB: Math.floor(96 * 0.9) - platformDemand.storageGiB,
     });
   });
@@ -64,6 +65,17 @@ describe("capacityOf", () => {
   });
 });
 
+test("on AKS a machine carries only as many volumes as it can have disks", () => {
+  const capacity = capacityOf({ kind: "aks", vmSize: "Standard_D4s_v5", maxNodes: 5 });
+  expect(capacity.volumes).toBe(5 * 8 - platformDemand.volumes);
+  expect(capacity.storageGiB).toBe(Number.POSITIVE_INFINITY);
+  expect(storesCarried(medusa, capacity)).toBe(12);
+  expect(() => admitFleet(fleetOf(13), { kind: "aks", vmSize: "Standard_D4s_v5", maxNodes: 5 })).toThrow(
+    "5 × Standard_D4s_v5 carries 12 of the 13 declared stores: they need 39 volumes of 38 volumes; " +
+      "fix: set azure.vmSize to Standard_D8s_v5, or raise azure.aks.maxNodes, or declare fewer or smaller stores",
+  );
+});
+
 describe("storesCarried", () => {
   test("is the exact limit: so many fit, one more does not", () => {
     fc.assert(
@@ -73,7 +85,7 @@ describe("storesCarried", () => {
         fc.constantFrom(...planNames),
         fc.integer({ min: 96, max: 2048 }),
         (vmSize, agents, plan, dataDiskGiB) => {
-          const capacity = capacityOf({ vmSize, agents, dataDiskGiB });
+          const capacity = capacityOf({ kind: "azure-k3s", vmSize, agents, dataDiskGiB });
           const [spec] = fleetOf(1, { plan }) as [StoreSpec];
           const carried = storesCarried(spec, capacity);
           const fleet = Array.from({ length: carried + 1 }, () => spec);

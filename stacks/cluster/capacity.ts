@@ -3,7 +3,7 @@ import { cpuMillis, memoryMiB } from "../../constructs/quantity.ts";
 import { mostPods, quotaOf, sizesOf, volumesOf } from "../../constructs/sizing.ts";
 import type { ContainerSize } from "../../stores/plans.ts";
 import type { StoreSpec } from "../../stores/schema.ts";
-import { maxPods, nodeReserve, usableMemory } from "./node-reserve.ts";
+import { type NodeRole, nodeReserve, usableMemory } from "./node-reserve.ts";
 import { type VmSizeName, vmSizes } from "./vm-sizes.ts";
 
 /** Amounts that a cluster has or a store needs. */
@@ -11,10 +11,13 @@ export interface Amounts {
   readonly cpuMillis: number;
   readonly memoryMiB: number;
   readonly pods: number;
+  /** Volumes. Where each is a disk of its own, a machine can have few. */
+  readonly volumes: number;
   readonly storageGiB: number;
 }
 
-const none: Amounts = { cpuMillis: 0, memoryMiB: 0, pods: 0, storageGiB: 0 };
+const none: Amounts = { cpuMillis: 0, memoryMiB: 0, pods: 0, volumes: 0, storageGiB: 0 };
+const unlimited = Number.POSITIVE_INFINITY;
 
 /** Sum of amounts. */
 export function sum(all: readonly Amounts[]): Amounts {
@@ -26,6 +29,7 @@ function combine(one: Amounts, other: Amounts, factor: number): Amounts {
     cpuMillis: one.cpuMillis + factor * other.cpuMillis,
     memoryMiB: one.memoryMiB + factor * other.memoryMiB,
     pods: one.pods + factor * other.pods,
+    volumes: one.volumes + factor * other.volumes,
     storageGiB: one.storageGiB + factor * other.storageGiB,
   };
 }
@@ -34,7 +38,7 @@ function combine(one: Amounts, other: Amounts, factor: number): Amounts {
  * What the add-ons and k3s's own pods request on the cluster, with their volumes. A test compares it with the add-ons'
  * objects and values; the platform's control plane is counted before it is installed, so that it always fits.
  */
-export const platformDemand: Amounts = { cpuMillis: 700, memoryMiB: 1664, pods: 24, storageGiB: 30 };
+export const platformDemand: Amounts = { cpuMillis: 700, memoryMiB: 1664, pods: 24, volumes: 2, storageGiB: 30 };
 
 /** Components that run only now and then; they count once, as headroom. */
 const shortLived: readonly Component[] = ["setup", "cron"];
@@ -44,10 +48,16 @@ export function demandOf(spec: StoreSpec): Amounts {
   const running = (Object.entries(sizesOf(spec)) as [Component, ContainerSize][]).filter(([component]) => !shortLived.includes(component));
   const pods = running.map(([component, { requests }]) => {
     const count = component === "server" || component === "storefront" ? spec.replicas : 1;
-    return { cpuMillis: count * cpuMillis(requests.cpu), memoryMiB: count * memoryMiB(requests.memory), pods: count, storageGiB: 0 };
+    return {
+      cpuMillis: count * cpuMillis(requests.cpu),
+      memoryMiB: count * memoryMiB(requests.memory),
+      pods: count,
+      volumes: 0,
+      storageGiB: 0,
+    };
   });
-  const storageGiB = Object.values(volumesOf(spec)).reduce((total, gib) => total + gib, 0);
-  return { ...sum(pods), storageGiB };
+  const volumes = Object.values(volumesOf(spec));
+  return { ...sum(pods), volumes: volumes.length, storageGiB: volumes.reduce((total, gib) => total + gib, 0) };
 }
 
 /** What a store requests beyond {@link demandOf} while it is created or upgraded: old and new pods at once, and its jobs. */
@@ -57,14 +67,16 @@ export function surgeOf(spec: StoreSpec): Amounts {
     cpuMillis: cpuMillis(hard["requests.cpu"] ?? "0"),
     memoryMiB: memoryMiB(hard["requests.memory"] ?? "0Mi"),
     pods: Object.keys(sizesOf(spec)).reduce((total, component) => total + mostPods(component as Component, spec.replicas), 0),
+    volumes: 0,
     storageGiB: 0,
   };
   const steady = demandOf(spec);
-  return { ...combine(most, steady, -1), storageGiB: 0 };
+  return { ...combine(most, steady, -1), volumes: 0, storageGiB: 0 };
 }
 
-/** A cluster of machines of one size. */
-export interface ClusterShape {
+/** k3s on machines of one size, each with a data disk that holds the volumes of its pods. */
+export interface K3sShape {
+  readonly kind: "azure-k3s";
   readonly vmSize: VmSizeName;
   /** Machines besides the first. */
   readonly agents: number;
@@ -72,26 +84,43 @@ export interface ClusterShape {
   readonly dataDiskGiB: number;
 }
 
+/** AKS with up to so many machines of one size; each volume is a disk. */
+export interface AksShape {
+  readonly kind: "aks";
+  readonly vmSize: VmSizeName;
+  readonly maxNodes: number;
+}
+
+/** A cluster as far as its capacity goes. */
+export type ClusterShape = K3sShape | AksShape;
+
 /** Part of each data disk that the cluster keeps for itself: datastore, images, certificates. */
 export const clusterStateGiB = 32;
 
 /** Part of the rest that is left free, so that snapshots have room to grow. */
 const snapshotShare = 0.1;
 
-/** What a cluster has for stores, after its own needs and the add-ons. */
-export function capacityOf({ vmSize, agents, dataDiskGiB }: ClusterShape): Amounts {
+function machineCapacity(vmSize: VmSizeName, role: NodeRole): Pick<Amounts, "cpuMillis" | "memoryMiB" | "pods"> {
   const { vCpu, memoryGiB } = vmSizes[vmSize];
-  const machine = (role: "server" | "agent"): Amounts => {
-    const { system, kube, evictionMiB } = nodeReserve[role];
-    return {
-      cpuMillis: vCpu * 1000 - system.cpuMillis - kube.cpuMillis,
-      memoryMiB: Math.floor(memoryGiB * 1024 * usableMemory) - system.memoryMiB - kube.memoryMiB - evictionMiB,
-      pods: maxPods,
-      storageGiB: Math.floor((dataDiskGiB - clusterStateGiB) * (1 - snapshotShare)),
-    };
+  const { system, kube, evictionMiB, maxPods } = nodeReserve[role];
+  return {
+    cpuMillis: vCpu * 1000 - system.cpuMillis - kube.cpuMillis,
+    memoryMiB: Math.floor(memoryGiB * 1024 * usableMemory) - system.memoryMiB - kube.memoryMiB - evictionMiB,
+    pods: maxPods,
   };
-  const machines = sum([machine("server"), ...Array.from({ length: agents }, () => machine("agent"))]);
-  return combine(machines, platformDemand, -1);
+}
+
+/** What a cluster has for stores, after its own needs and the add-ons. */
+export function capacityOf(shape: ClusterShape): Amounts {
+  const { vmSize } = shape;
+  const machines = (role: NodeRole, count: number, disks: Pick<Amounts, "volumes" | "storageGiB">) =>
+    Array.from({ length: count }, () => ({ ...machineCapacity(vmSize, role), ...disks }));
+  if (shape.kind === "aks") {
+    const disks = { volumes: vmSizes[vmSize].maxDataDisks, storageGiB: unlimited };
+    return combine(sum(machines("aks", shape.maxNodes, disks)), platformDemand, -1);
+  }
+  const disks = { volumes: unlimited, storageGiB: Math.floor((shape.dataDiskGiB - clusterStateGiB) * (1 - snapshotShare)) };
+  return combine(sum([...machines("server", 1, disks), ...machines("agent", shape.agents, disks)]), platformDemand, -1);
 }
 
 /** A resource that runs out first, and by how much. */

@@ -11,6 +11,12 @@ export interface DnsSolver {
   readonly workloadIdentity: boolean;
 }
 
+/** A public address of Azure by which a Service of type LoadBalancer answers. */
+export interface LoadBalancerAddress {
+  readonly addressName: string;
+  readonly resourceGroup: string;
+}
+
 /** A cluster that the environment's own stack makes. */
 export interface MadeCluster {
   /** Kubeconfig of the deployment's account; a secret. */
@@ -24,4 +30,6 @@ export interface MadeCluster {
   /** Argument of `pulumi stack change-secrets-provider`; undefined: the environment has no vault. */
   readonly secretsProvider: string | undefined;
   readonly dnsSolver: DnsSolver;
+  /** Public address that a load balancer takes; undefined: machines have their own. */
+  readonly loadBalancer: LoadBalancerAddress | undefined;
 }
