@@ -19,6 +19,11 @@ const podLabels = { "app.kubernetes.io/name": name, "app.kubernetes.io/component
 /** What {@link traefikObjects} needs of the environment. */
 export interface TraefikSettings extends Pick<IngressConfig, "namespace" | "hostPorts"> {
   readonly image: string;
+  /**
+   * Serve the solvers of certificate challenges in the controller's own namespace.
+   * @default false
+   */
+  readonly challenges?: boolean;
 }
 
 /** The ingress controller as plain objects, its namespace first; its custom resource definitions are apart. */
@@ -42,7 +47,31 @@ export function traefikObjects(settings: TraefikSettings): KubernetesObject[] {
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: clusterMetadata.name },
       subjects: [{ kind: "ServiceAccount", name, namespace }],
     },
+    ...(settings.challenges === true ? challengeAccess(metadata) : []),
     { apiVersion: "apps/v1", kind: "DaemonSet", metadata, spec: daemonSet(settings) },
+  ];
+}
+
+/** Ingress objects of its own namespace, where the solvers of certificate challenges are. */
+function challengeAccess(metadata: KubernetesObject["metadata"]): KubernetesObject[] {
+  const named = { ...metadata, name: `${name}-challenges` };
+  return [
+    {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "Role",
+      metadata: named,
+      rules: [
+        { apiGroups: ["networking.k8s.io"], resources: ["ingresses"], verbs: watch },
+        { apiGroups: ["networking.k8s.io"], resources: ["ingresses/status"], verbs: ["update"] },
+      ],
+    },
+    {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "RoleBinding",
+      metadata: named,
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: named.name },
+      subjects: [{ kind: "ServiceAccount", name, namespace: metadata.namespace }],
+    },
   ];
 }
 
@@ -69,7 +98,7 @@ const rules = [
 ];
 
 /** One pod on every node, because it holds the node's own ports. */
-function daemonSet({ image, hostPorts }: TraefikSettings): Record<string, unknown> {
+function daemonSet({ image, namespace, hostPorts, challenges }: TraefikSettings): Record<string, unknown> {
   const ping = { httpGet: { path: "/ping", port: "metrics" } };
   return {
     selector: { matchLabels: podLabels },
@@ -89,7 +118,7 @@ function daemonSet({ image, hostPorts }: TraefikSettings): Record<string, unknow
             name,
             image,
             imagePullPolicy: "IfNotPresent",
-            args: traefikArguments({ image, https: hostPorts.https !== undefined }),
+            args: traefikArguments({ image, namespace, https: hostPorts.https, challenges: challenges ?? false }),
             ports: [
               { name: "web", containerPort: traefikPorts.web, hostPort: hostPorts.http, protocol: "TCP" },
               ...(hostPorts.https === undefined

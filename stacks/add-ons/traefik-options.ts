@@ -37,22 +37,71 @@ function entryPoint(name: "web" | "websecure", image: string): string[] {
   ];
 }
 
+/** Class that an Ingress must name to be served; only the solvers of certificate challenges do. */
+export const challengeClass = "storefleet-acme";
+
+/**
+ * Options against names that lead elsewhere, for versions that know them:
+ * - Unset, every namespace may name middlewares and services of other providers (`x@file`). An empty list is rendered by
+ *   neither the chart nor the command line, so the list holds the one namespace that is ours.
+ * - `<namespace>-<name>` is ambiguous: a store could choose its names so that they collide with another's.
+ */
+function namespaceGuards(provider: string, { image, namespace }: TraefikOptions): string[] {
+  const version = imageVersion(image);
+  const lateThreeSix = version?.[1] === 6 && atLeast(version, 3, 6, 17);
+  return lateThreeSix || atLeast(version, 3, 7, 1) ? [`--providers.${provider}.crossProviderNamespaces=${namespace}`] : [];
+}
+
+function safeNaming(image: string): string[] {
+  return atLeast(imageVersion(image), 3, 7, 11) ? ["--providers.kubernetesCRD.safeNaming=true"] : [];
+}
+
+/** Everything moves to https. A certificate's challenge follows, and any certificate will do for it. */
+function redirectToHttps(port: number): string[] {
+  return [
+    `--entryPoints.web.http.redirections.entryPoint.to=:${port}`,
+    "--entryPoints.web.http.redirections.entryPoint.scheme=https",
+    "--entryPoints.web.http.redirections.entryPoint.permanent=true",
+  ];
+}
+
+/** Ingress objects of this one namespace and class, and no other: the solvers of certificate challenges. */
+function challenges(options: TraefikOptions): string[] {
+  return [
+    "--providers.kubernetesIngress=true",
+    `--providers.kubernetesIngress.namespaces=${options.namespace}`,
+    `--providers.kubernetesIngress.ingressClass=${challengeClass}`,
+    "--providers.kubernetesIngress.disableIngressClassLookup=true",
+    "--providers.kubernetesIngress.disableClusterScopeResources=true",
+    "--providers.kubernetesIngress.allowExternalNameServices=false",
+    ...namespaceGuards("kubernetesIngress", options),
+  ];
+}
+
 /** What decides about Traefik's command line. */
 export interface TraefikOptions {
   readonly image: string;
-  /** Whether there is an entry point for https. */
-  readonly https: boolean;
+  /** Namespace of the ingress controller. */
+  readonly namespace: string;
+  /** Port of https as shoppers see it; undefined: there is none. */
+  readonly https?: number | undefined;
+  /**
+   * Serve the solvers of certificate challenges (HTTP-01).
+   * @default false
+   */
+  readonly challenges?: boolean;
 }
 
 /** Traefik's whole static configuration, as arguments. */
-export function traefikArguments({ image, https }: TraefikOptions): string[] {
+export function traefikArguments(options: TraefikOptions): string[] {
+  const { image, https } = options;
   return [
     "--global.checkNewVersion=false",
     "--global.sendAnonymousUsage=false",
     "--log.level=INFO",
     "--log.format=json",
     ...entryPoint("web", image),
-    ...(https ? [...entryPoint("websecure", image), "--entryPoints.websecure.http.tls=true"] : []),
+    ...(https === undefined ? [] : [...redirectToHttps(https), ...entryPoint("websecure", image), "--entryPoints.websecure.http.tls=true"]),
     `--entryPoints.metrics.address=:${traefikPorts.metrics}`,
     "--metrics.prometheus=true",
     "--metrics.prometheus.entryPoint=metrics",
@@ -67,5 +116,8 @@ export function traefikArguments({ image, https }: TraefikOptions): string[] {
     "--providers.kubernetesCRD.allowEmptyServices=true",
     "--providers.kubernetesCRD.disableClusterScopeResources=true",
     "--providers.kubernetesCRD.throttleDuration=100ms",
+    ...namespaceGuards("kubernetesCRD", options),
+    ...safeNaming(image),
+    ...(options.challenges === true ? challenges(options) : []),
   ];
 }

@@ -59,7 +59,7 @@ function paths(definition: Readonly<Record<string, unknown>>): string[] {
 
 describe("traefikArguments", () => {
   test("reads custom resources only, of one namespace each, and reacts at once", () => {
-    expect(traefikArguments({ image, https: false })).toEqual([
+    expect(traefikArguments({ image, namespace: "traefik" })).toEqual([
       "--global.checkNewVersion=false",
       "--global.sendAnonymousUsage=false",
       "--log.level=INFO",
@@ -84,7 +84,7 @@ describe("traefikArguments", () => {
   });
 
   test("adds an entry point for https where there is a port for it", () => {
-    expect(traefikArguments({ image, https: true })).toEqual(
+    expect(traefikArguments({ image, namespace: "traefik", https: 443 })).toEqual(
       expect.arrayContaining(["--entryPoints.websecure.address=:8443", "--entryPoints.websecure.http.tls=true"]),
     );
   });
@@ -102,7 +102,7 @@ describe("traefikArguments", () => {
     ["v4.0.0", "aliasHeadersStrategy"],
     ["nightly", undefined],
   ])("strips look-alike headers as version %s can: %s", (tag, option) => {
-    const given = traefikArguments({ image: `registry:5000/traefik:${tag}`, https: false }).filter((argument) =>
+    const given = traefikArguments({ image: `registry:5000/traefik:${tag}`, namespace: "traefik" }).filter((argument) =>
       argument.includes("Strategy"),
     );
     expect(given).toEqual(option === undefined ? [] : [`--entryPoints.web.http.${option}=delete`]);
