@@ -77,11 +77,13 @@ export class ProofRun {
 
   /** Sends a request that must answer 2xx. */
   async expect(path: string, options?: ShopRequest): Promise<ShopReply> {
-    const reply = await this.send(path, options);
-    if (reply.status < 200 || reply.status > 299) {
-      this.fail(`${options?.method ?? "GET"} ${path} answered ${reply.status}: ${excerpt(reply.text)}`, reply.status);
-    }
-    return reply;
+    return this.judge(path, await this.send(path, options), options?.method);
+  }
+
+  /** Returns an answer that is 2xx; any other ends the proof. */
+  judge(path: string, reply: ShopReply, method = "GET"): ShopReply {
+    if (reply.status >= 200 && reply.status <= 299) return reply;
+    return this.fail(`${method} ${path} answered ${reply.status}: ${excerpt(reply.text)}`, reply.status);
   }
 
   /** Sends a request whose status the caller judges. */

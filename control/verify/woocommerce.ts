@@ -79,7 +79,7 @@ async function prove(run: ProofRun, target: ProofTarget): Promise<OrderProof> {
   const started = performance.now();
 
   run.step("open the shop page");
-  const page = await run.expect("/shop/", { headers: { accept: "text/html" } });
+  const page = await openPage(run, target, "/shop/");
   if (/woocommerce-coming-soon|wp-block-woocommerce-coming-soon/.test(page.text)) {
     run.fail(
       'the shop page says "coming soon", although the shop sells by its API; switch it off in WooCommerce → Settings → Site visibility',
@@ -95,7 +95,7 @@ async function prove(run: ProofRun, target: ProofTarget): Promise<OrderProof> {
   );
   if (sold.length === 0) run.fail(`no simple product has a price in ${target.currency} and ${quantity} pieces in stock`);
   const product = sold.find(({ name }) => shown.includes(readable(name)));
-  if (product === undefined) run.fail(`the shop page shows none of ${sold.map(({ name }) => JSON.stringify(name)).join(", ")}`);
+  if (product === undefined) run.fail(`the shop page shows none of ${sold.map(({ name }) => JSON.stringify(readable(name))).join(", ")}`);
   const before = await stockOf(product.id);
 
   run.step("fill the cart");
@@ -145,7 +145,8 @@ async function prove(run: ProofRun, target: ProofTarget): Promise<OrderProof> {
   const gone = await run.send(`${admin}/orders/${order_id}`, signed(`${admin}/orders/${order_id}`));
   if (gone.status !== 404) run.fail(`order ${order_id} is still there after its removal`, gone.status);
   const after = await stockOf(product.id);
-  if (after !== before) run.fail(`${product.name} had ${before} pieces in stock before the test order and has ${after} after its removal`);
+  if (after !== before)
+    run.fail(`${readable(product.name)} had ${before} pieces in stock before the test order and has ${after} after its removal`);
 
   return {
     orderId: String(order_id),
@@ -154,6 +155,17 @@ async function prove(run: ProofRun, target: ProofTarget): Promise<OrderProof> {
     at,
     seconds: Math.round((performance.now() - started) / 10) / 100,
   };
+}
+
+/** A page of the shop, after at most one redirect within it: a shop page that is the home page may answer only there. */
+async function openPage(run: ProofRun, target: ProofTarget, path: string): Promise<ShopReply> {
+  const headers = { accept: "text/html" };
+  const reply = await run.send(path, { headers });
+  const location = reply.headers.location;
+  const next = typeof location === "string" ? new URL(location, target.url) : undefined;
+  if (![301, 302].includes(reply.status) || next === undefined) return run.judge(path, reply);
+  if (next.origin !== new URL(target.url).origin) run.fail(`GET ${path} leads away to ${location}, although the shop is at ${target.url}`);
+  return run.expect(`${next.pathname}${next.search}`, { headers });
 }
 
 /** One sentence for an order that the checkout refused. */

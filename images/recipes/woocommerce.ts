@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { LayerSource } from "../builder/archive.ts";
 import { type FileEntry, treeEntries } from "../builder/file-entry.ts";
 import type { BuildContext, BuiltImage, ImageRecipe, MissingSources, SourceContext } from "../builder/recipe.ts";
 import type { Component } from "../builder/sbom.ts";
@@ -8,9 +9,10 @@ import { fileName, type SourceArchive } from "../sources/source-archive.ts";
 import type { ImageSources } from "../sources/sources.ts";
 import { unpack } from "../sources/unpack.ts";
 import { versions } from "../versions.ts";
-import { executables, mariadbClientDropPaths } from "./mariadb.ts";
+import { executables, mariadb, mariadbClientDropPaths } from "./mariadb.ts";
 import { accounts, base, debianLayers } from "./shared-layers.ts";
 import { officialArchives, type ShopArchives, shopArchives } from "./woocommerce-archives.ts";
+import { rehearsalSources, rehearse } from "./woocommerce-rehearsal.ts";
 
 const folder = join(import.meta.dirname, "../woocommerce");
 const { php } = versions;
@@ -58,8 +60,9 @@ function recipeOf(archives: ShopArchives): ImageRecipe {
       folder,
       import.meta.filename,
       join(import.meta.dirname, "shared-layers.ts"),
-      join(import.meta.dirname, "mariadb.ts"),
       join(import.meta.dirname, "../sources/unpack.ts"),
+      ...(mariadb.sources ?? []),
+      ...rehearsalSources,
     ],
     resolve: async (sources: ImageSources) => recipeOf(await shopArchives(sources)),
     missing: (context) => describeMissing(all, context),
@@ -131,8 +134,10 @@ async function build(context: BuildContext, archives: ShopArchives, unpinned: bo
       mode: 0o644,
     })),
   ];
+  const layers: readonly LayerSource[] = [...debian.layers, { kind: "files", entries: upstream }, { kind: "files", entries: own }];
+  await rehearse(context, layers, owner.uid);
   return {
-    layers: [...debian.layers, { kind: "files", entries: upstream }, { kind: "files", entries: own }],
+    layers,
     components: [...debian.components, ...Object.values(archives).map(component)],
     config: {
       user: "33:33",

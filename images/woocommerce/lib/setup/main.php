@@ -1,7 +1,7 @@
 <?php
 /**
  * Brings a store to the state that the environment asks for: installs what is empty, upgrades what is older, changes nothing that is right.
- * Safe to run again, at the same time, and after having been killed.
+ * Safe to run again, at the same time, and after having been killed. Exit code 1: try again later; 2: that would not help.
  */
 
 declare( strict_types=1 );
@@ -23,7 +23,7 @@ try {
 	store_set_up( Store_Settings::from_environment(), $say );
 } catch ( RuntimeException | mysqli_sql_exception $error ) {
 	fwrite( STDERR, "store-setup: {$error->getMessage()}\n" );
-	exit( 1 );
+	exit( $error instanceof Store_Final_Failure ? 2 : 1 );
 }
 
 /** The whole run. */
@@ -87,7 +87,7 @@ function store_find( mysqli $db ): Store_Found {
 		return new Store_Found( 'empty', array() );
 	}
 	if ( ! in_array( 'wp_options', $tables, true ) ) {
-		throw new RuntimeException(
+		throw new Store_Final_Failure(
 			'the database has tables but no wp_options, so it is no WordPress with the usual prefix, and setting up here could destroy something; ' .
 			'give the store an empty database'
 		);

@@ -44,6 +44,7 @@ function store_run( array $command, string $name ): void {
 	fclose( $pipes[1] );
 	$code = proc_close( $child );
 	if ( 0 !== $code ) {
-		throw new RuntimeException( "\"$name\" failed (exit code $code): $last" );
+		$message = "\"$name\" failed (exit code $code): $last";
+		throw 2 === $code ? new Store_Final_Failure( $message ) : new RuntimeException( $message );
 	}
 }

@@ -23,19 +23,19 @@ final readonly class Store_Settings {
 	/**
 	 * Reads and checks everything that can be checked without WooCommerce.
 	 *
-	 * @throws RuntimeException Naming the variable, its value and what is allowed; values of secrets are not shown.
+	 * @throws Store_Final_Failure Naming the variable, its value and what is allowed; values of secrets are not shown.
 	 */
 	public static function from_environment(): self {
 		$matching = static function ( string $name, string $pattern, string $allowed, bool $secret = false ): string {
 			$value = store_env( $name );
 			if ( ! preg_match( $pattern, $value ) ) {
-				throw new RuntimeException( $name . ( $secret ? ' has a wrong form' : " is \"$value\"" ) . "; allowed: $allowed" );
+				throw new Store_Final_Failure( $name . ( $secret ? ' has a wrong form' : " is \"$value\"" ) . "; allowed: $allowed" );
 			}
 			return $value;
 		};
 		$email = store_env( 'ADMIN_EMAIL' );
 		if ( false === filter_var( $email, FILTER_VALIDATE_EMAIL, FILTER_FLAG_EMAIL_UNICODE ) ) {
-			throw new RuntimeException( "ADMIN_EMAIL is \"$email\"; allowed: an e-mail address" );
+			throw new Store_Final_Failure( "ADMIN_EMAIL is \"$email\"; allowed: an e-mail address" );
 		}
 		return new self(
 			url: $matching( 'STORE_URL', '#^https?://[a-z0-9.-]+(:\d{1,5})?$#', 'an address without a path, such as https://shop.example.com' ),

@@ -5,19 +5,33 @@
 
 declare( strict_types=1 );
 
+const STORE_DUMP_PREFIX = 'before-upgrade-from-woocommerce-';
+
+/** Where dumps are kept. */
+function store_dump_folder(): string {
+	return store_env( 'UPGRADE_DUMP_DIR', '/tmp/upgrade' );
+}
+
+/** Keeps the three newest dumps, and nothing half-made. */
+function store_prune_dumps(): void {
+	$dumps = glob( store_dump_folder() . '/' . STORE_DUMP_PREFIX . '*.sql' );
+	usort( $dumps, static fn( string $a, string $b ): int => filemtime( $b ) <=> filemtime( $a ) );
+	array_map( 'unlink', array( ...array_slice( $dumps, 3 ), ...glob( store_dump_folder() . '/' . STORE_DUMP_PREFIX . '*.part' ) ) );
+}
+
 /**
  * Brings the database to the code's versions, or back to what it was.
  *
  * @param array<string, string> $from Versions that used the database last; WordPress's may be missing.
  * @param array<string, string> $to   Versions of the code.
- * @throws RuntimeException If the code is older than the database, or the upgrade failed; then the database is as before.
+ * @throws Store_Final_Failure If the code is older than the database, or the upgrade failed; then the database is as before.
  */
 function store_upgrade( mysqli $db, array $from, array $to, callable $say ): void {
 	$names = array( 'wordpress' => 'WordPress', 'woocommerce' => 'WooCommerce' );
 	$mark  = store_options( $db, STORE_UPGRADING )[ STORE_UPGRADING ] ?? '';
 	foreach ( $names as $part => $name ) {
 		if ( isset( $from[ $part ] ) && version_compare( $from[ $part ], $to[ $part ], '>' ) ) {
-			throw new RuntimeException(
+			throw new Store_Final_Failure(
 				"the database is of $name {$from[ $part ]} and this image has {$to[ $part ]}; a schema never goes back: " .
 				'use the newer image, or restore a dump from before the upgrade'
 			);
@@ -40,7 +54,7 @@ function store_upgrade( mysqli $db, array $from, array $to, callable $say ): voi
 		store_run_php( 'check-upgrade.php' );
 	} catch ( RuntimeException $error ) {
 		if ( null === $file ) {
-			throw new RuntimeException(
+			throw new Store_Final_Failure(
 				"the upgrade from $change failed, and there is no dump from before it, because an earlier try was killed and its dump is gone: " .
 				"{$error->getMessage()}; restore your own backup, then run the image of before"
 			);
@@ -48,7 +62,7 @@ function store_upgrade( mysqli $db, array $from, array $to, callable $say ): voi
 		$say( 'the upgrade failed; restoring the database' );
 		store_restore( $db, $file );
 		store_delete_option( $db, STORE_UPGRADING );
-		throw new RuntimeException(
+		throw new Store_Final_Failure(
 			"the upgrade from $change failed: {$error->getMessage()}; the database is restored as it was before (dump $file); go back to the image of before"
 		);
 	}
@@ -56,6 +70,7 @@ function store_upgrade( mysqli $db, array $from, array $to, callable $say ): voi
 	store_set_option( $db, STORE_VERSIONS, json_encode( $to ) );
 	store_delete_option( $db, STORE_REVISIONS );
 	store_delete_option( $db, STORE_UPGRADING );
+	store_prune_dumps();
 	$say( 'upgraded' . ( null === $file ? '' : "; the dump from before is $file" ) );
 }
 
@@ -77,8 +92,8 @@ function store_dump_before_upgrade( mysqli $db, string $mark, array $from, calla
 		$say( "an earlier try was killed and its dump $file is gone (UPGRADE_DUMP_DIR did not survive); going on from where it stopped" );
 		return null;
 	}
-	$name = 'before-upgrade-from-woocommerce-' . preg_replace( '/[^\w.-]/', '_', $from['woocommerce'] ) . '-' . gmdate( 'Ymd\THis\Z' ) . '.sql';
-	$file = store_env( 'UPGRADE_DUMP_DIR', '/tmp/upgrade' ) . "/$name";
+	$name = STORE_DUMP_PREFIX . preg_replace( '/[^\w.-]/', '_', $from['woocommerce'] ) . '-' . gmdate( 'Ymd\THis\Z' ) . '.sql';
+	$file = store_dump_folder() . "/$name";
 	store_set_option( $db, STORE_UPGRADING, "dumping $file" );
 	try {
 		store_dump( $file );

@@ -14,7 +14,7 @@ set_exception_handler(
 	static function ( Throwable $error ): void {
 		$where = $error instanceof RuntimeException ? '' : ' in ' . basename( $error->getFile() ) . ":{$error->getLine()}";
 		fwrite( STDERR, $error->getMessage() . "$where\n" );
-		exit( 1 );
+		exit( $error instanceof Store_Final_Failure ? 2 : 1 );
 	}
 );
 

@@ -8,10 +8,10 @@ declare( strict_types=1 );
 /** Refuses a market that WooCommerce does not know, before anything is changed. */
 function store_check_market( Store_Settings $settings ): void {
 	if ( ! isset( get_woocommerce_currencies()[ $settings->currency ] ) ) {
-		throw new RuntimeException( "STORE_CURRENCY is \"{$settings->currency}\", which WooCommerce does not know; choose another currency for this store" );
+		throw new Store_Final_Failure( "STORE_CURRENCY is \"{$settings->currency}\", which WooCommerce does not know; choose another currency for this store" );
 	}
 	if ( ! isset( WC()->countries->get_countries()[ $settings->country ] ) ) {
-		throw new RuntimeException( "STORE_COUNTRY is \"{$settings->country}\", which WooCommerce does not know; choose another country for this store" );
+		throw new Store_Final_Failure( "STORE_COUNTRY is \"{$settings->country}\", which WooCommerce does not know; choose another country for this store" );
 	}
 }
 
