@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { chooseBuildHost, dockerArguments } from "./host.ts";
+import { chooseBuildHost, dockerArguments, network } from "./host.ts";
 
 const linux = { platform: "linux", root: true, mmdebstrap: true, docker: false };
 
@@ -43,5 +43,14 @@ test("the container gets the checkout read-only and the cache, and runs the same
     "--cache",
     "/cache",
     "medusa",
+  ]);
+});
+
+test("the container gets the machine's proxy by name, so that its password is in no command line, and its certificate authority", () => {
+  expect(network({})).toEqual([]);
+  expect(network({ HTTPS_PROXY: "http://me:secret@proxy", NODE_EXTRA_CA_CERTS: "/etc/ca.pem" })).toEqual([
+    "--env=HTTPS_PROXY",
+    "--volume=/etc/ca.pem:/authority.pem:ro",
+    "--env=NODE_EXTRA_CA_CERTS=/authority.pem",
   ]);
 });

@@ -44,13 +44,17 @@ export async function buildInDocker(names: readonly string[], { cacheDir, onProg
   const mirror = sources?.debianMirror === undefined ? [] : ["--debian-mirror", sources.debianMirror];
   const script =
     'command -v mmdebstrap >/dev/null || { apt-get update -qq && apt-get install -qq -y mmdebstrap >/dev/null; }; exec node "$@"';
-  await run("docker", dockerArguments(root, cacheDir, script, [...mirror, ...names], archiveMirror(sources)), {
-    signal,
-    onLine: (line) => {
-      const [, image, message] = /^([a-z-]+): (.*)$/.exec(line) ?? [];
-      if (image !== undefined && message !== undefined) onProgress?.({ image, message });
+  await run(
+    "docker",
+    dockerArguments(root, cacheDir, script, [...mirror, ...names], [...archiveMirror(sources), ...network(process.env)]),
+    {
+      signal,
+      onLine: (line) => {
+        const [, image, message] = /^([a-z-]+): (.*)$/.exec(line) ?? [];
+        if (image !== undefined && message !== undefined) onProgress?.({ image, message });
+      },
     },
-  });
+  );
 }
 
 /** The command line after `docker`. Mounting and changing root inside the container need more rights than Docker gives by default. */
@@ -66,6 +70,7 @@ export function dockerArguments(
     "--rm",
     "--init",
     "--cap-add=SYS_ADMIN",
+    "--cap-add=NET_ADMIN",
     "--security-opt=seccomp=unconfined",
     "--security-opt=apparmor=unconfined",
     `--volume=${root}:/storefleet:ro`,
@@ -88,6 +93,15 @@ function archiveMirror({ mirror, mirrorTrust }: ImageSources = {}): readonly str
   if (mirror === undefined || !isAbsolute(mirror)) return [];
   const trust = mirrorTrust === undefined ? [] : [`--env=STOREFLEET_MIRROR_TRUST=${mirrorTrust}`];
   return [`--volume=${mirror}:/mirror:ro`, "--env=STOREFLEET_MIRROR=/mirror", ...trust];
+}
+
+/** What a machine behind a proxy or with its own certificate authority needs to reach the registries, for the container too. */
+export function network(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const names = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "npm_config_registry"];
+  const passed = names.filter((name) => env[name]).map((name) => `--env=${name}`);
+  const authority = env.NODE_EXTRA_CA_CERTS;
+  if (!authority) return passed;
+  return [...passed, `--volume=${authority}:/authority.pem:ro`, "--env=NODE_EXTRA_CA_CERTS=/authority.pem"];
 }
 
 async function works(command: string, args: readonly string[]): Promise<boolean> {
