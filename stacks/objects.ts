@@ -9,11 +9,15 @@ const classes = {
   "v1/ConfigMap": k8s.core.v1.ConfigMap,
   "v1/LimitRange": k8s.core.v1.LimitRange,
   "v1/Namespace": k8s.core.v1.Namespace,
+  "v1/PersistentVolumeClaim": k8s.core.v1.PersistentVolumeClaim,
   "v1/ResourceQuota": k8s.core.v1.ResourceQuota,
   "v1/Secret": k8s.core.v1.Secret,
   "v1/Service": k8s.core.v1.Service,
   "v1/ServiceAccount": k8s.core.v1.ServiceAccount,
+  "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy": k8s.admissionregistration.v1.ValidatingAdmissionPolicy,
+  "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding": k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding,
   "apiextensions.k8s.io/v1/CustomResourceDefinition": k8s.apiextensions.v1.CustomResourceDefinition,
+  "apiregistration.k8s.io/v1/APIService": k8s.apiregistration.v1.APIService,
   "apps/v1/DaemonSet": k8s.apps.v1.DaemonSet,
   "apps/v1/Deployment": k8s.apps.v1.Deployment,
   "networking.k8s.io/v1/NetworkPolicy": k8s.networking.v1.NetworkPolicy,
@@ -22,6 +26,7 @@ const classes = {
   "rbac.authorization.k8s.io/v1/ClusterRoleBinding": k8s.rbac.v1.ClusterRoleBinding,
   "rbac.authorization.k8s.io/v1/Role": k8s.rbac.v1.Role,
   "rbac.authorization.k8s.io/v1/RoleBinding": k8s.rbac.v1.RoleBinding,
+  "storage.k8s.io/v1/StorageClass": k8s.storage.v1.StorageClass,
 } as unknown as Readonly<Record<string, ObjectClass>>;
 
 /** Kubernetes' own API groups: a kind of theirs that the table lacks is a gap, not a custom resource. */
@@ -29,6 +34,7 @@ const builtInGroups = new Set([
   "",
   "admissionregistration.k8s.io",
   "apiextensions.k8s.io",
+  "apiregistration.k8s.io",
   "apps",
   "autoscaling",
   "batch",

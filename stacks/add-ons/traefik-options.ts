@@ -71,7 +71,6 @@ function challenges(options: TraefikOptions): string[] {
     "--providers.kubernetesIngress=true",
     `--providers.kubernetesIngress.namespaces=${options.namespace}`,
     `--providers.kubernetesIngress.ingressClass=${challengeClass}`,
-    "--providers.kubernetesIngress.disableIngressClassLookup=true",
     "--providers.kubernetesIngress.disableClusterScopeResources=true",
     "--providers.kubernetesIngress.allowExternalNameServices=false",
     ...namespaceGuards("kubernetesIngress", options),

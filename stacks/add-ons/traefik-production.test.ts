@@ -51,7 +51,6 @@ describe("Traefik in production", () => {
       "--providers.kubernetesIngress=true",
       "--providers.kubernetesIngress.namespaces=traefik",
       "--providers.kubernetesIngress.ingressClass=storefleet-acme",
-      "--providers.kubernetesIngress.disableIngressClassLookup=true",
       "--providers.kubernetesIngress.disableClusterScopeResources=true",
       "--providers.kubernetesIngress.allowExternalNameServices=false",
       "--providers.kubernetesIngress.crossProviderNamespaces=traefik",
