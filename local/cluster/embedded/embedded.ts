@@ -79,9 +79,7 @@ export function embeddedProvider(given: EmbeddedOptions): ClusterProvider {
   };
 
   const removeAll = async (options: OperationOptions) => {
-    const all = await context();
-    await teardown(all, options, 0);
-    await all.services.remove();
+    await teardown(await context(), options, 0);
     await rm(layout.root, { recursive: true, force: true });
     await rm(layout.run, { recursive: true, force: true });
   };

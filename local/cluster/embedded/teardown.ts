@@ -38,6 +38,7 @@ export async function teardown(context: TeardownContext, options: OperationOptio
   await endProcesses(await ownProcesses(layout, "containerd-shim"), 0);
   await services.stop("containerd");
   await endProcesses(await ownProcesses(layout), 500);
+  await services.remove();
   await removeKernelState(context);
   await rm(layout.run, { recursive: true, force: true });
 }
