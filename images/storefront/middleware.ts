@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { backendState, env } from "./server/backend.ts";
+import { env, shopState } from "./server/backend.ts";
 import { unavailablePage } from "./server/unavailable-page.ts";
 import { contentSecurityPolicy } from "./shop/content-security.ts";
 import { localPath } from "./shop/local-path.ts";
@@ -16,7 +16,7 @@ export async function middleware(request: NextRequest): Promise<NextResponse> {
   if (pathname === "/unavailable") return unavailable(localPath(searchParams.get("from")), nonce, policy);
   // Actions of a page that is open already report a missing backend inside that page.
   const isPageAction = request.headers.has("next-action");
-  if (!isPageAction && !(await backendState()).ok) return unavailable(localPath(pathname + search), nonce, policy);
+  if (!isPageAction && !(await shopState()).ok) return unavailable(localPath(pathname + search), nonce, policy);
 
   const headers = new Headers(request.headers);
   headers.set(policyHeader, policy);

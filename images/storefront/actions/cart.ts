@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { api, backendState } from "../server/backend.ts";
+import { api, shopState } from "../server/backend.ts";
 import { cartId, openCartId } from "../server/cart.ts";
 import { maxQuantity } from "../shop/product.ts";
 import { strings } from "../shop/strings.ts";
@@ -13,7 +13,7 @@ export async function addToCart(_: Outcome, form: FormData): Promise<Outcome> {
   const variantId = text(form, "variantId");
   const quantity = Number(text(form, "quantity"));
   if (!variantId || !Number.isInteger(quantity) || quantity < 1 || quantity > maxQuantity) return failed(strings.errors.refused);
-  const state = await backendState();
+  const state = await shopState();
   if (!state.ok) return failed(strings.errors.unavailable);
   try {
     await addItem(api(), await openCartId(state.region.id), variantId, quantity);

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { api, backendState } from "../server/backend.ts";
+import { api, shopState } from "../server/backend.ts";
 import { cartId, forgetCart } from "../server/cart.ts";
 import { type AddressErrors, type AddressValues, addressValues, checkAddress } from "../shop/address.ts";
 import { checkoutStep } from "../shop/checkout-step.ts";
@@ -23,7 +23,7 @@ export interface AddressState {
 /** Form fields: those of the address. Goes on to the delivery step, or stays with what to correct. */
 export async function saveAddress(_: AddressState, form: FormData): Promise<AddressState> {
   const values = addressValues(form);
-  const state = await backendState();
+  const state = await shopState();
   if (!state.ok) return { values, errors: {}, message: strings.errors.unavailable };
   const countries = (state.region.countries ?? []).map((country) => country.iso_2);
   const result = checkAddress(values, countries);

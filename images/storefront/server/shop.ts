@@ -5,7 +5,7 @@ import { localPath } from "../shop/local-path.ts";
 import { formatMoney } from "../shop/money.ts";
 import { StoreApiError } from "../store-api/errors.ts";
 import type { Region } from "../store-api/types.ts";
-import { backendState, env } from "./backend.ts";
+import { env, shopState } from "./backend.ts";
 
 /** Formats an amount of the shop. */
 export type Money = (amount: number, currency?: string) => string;
@@ -23,7 +23,7 @@ export interface Shop {
 /** The shop as pages need it. When the backend is away, the visitor is sent to the page that says so. */
 export async function shop(): Promise<Shop> {
   const { title, country, backendUrl } = env();
-  const state = await backendState();
+  const state = await shopState();
   if (!state.ok) return await toUnavailable();
   const { region } = state;
   const money: Money = (amount, currency = region.currency_code) => formatMoney(amount, currency, country);

@@ -36,7 +36,7 @@ export interface ProductQuery {
   readonly offset: number;
 }
 
-/** @param timeoutMs how long to wait, in milliseconds. @default 5000 */
+/** @param timeoutMs how long to wait, in milliseconds. @default 8000 */
 export async function listRegions(api: StoreApi, timeoutMs?: number): Promise<readonly Region[]> {
   const query = { fields: "id,name,currency_code,countries.iso_2", limit: 100 };
   const reply = await api.get<{ regions: Region[] }>("/store/regions", { query, ...(timeoutMs === undefined ? {} : { timeoutMs }) });

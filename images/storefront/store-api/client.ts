@@ -11,7 +11,7 @@ export interface StoreApiOptions {
 export interface CallOptions {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
-  /** How long to wait for the whole answer, in milliseconds. @default 5000 */
+  /** How long to wait for the whole answer, in milliseconds. @default 8000 */
   readonly timeoutMs?: number;
 }
 
@@ -27,7 +27,7 @@ export interface StoreApi {
 /** A thin typed client; the shop needs a dozen calls, too few for the SDK and its own dependencies. */
 export function storeApi(options: StoreApiOptions): StoreApi {
   const send = options.fetch ?? fetch;
-  const call = async <T>(method: string, path: string, { query, body, timeoutMs = 5000 }: CallOptions = {}): Promise<T> => {
+  const call = async <T>(method: string, path: string, { query, body, timeoutMs = 8000 }: CallOptions = {}): Promise<T> => {
     const label = `${method} ${path}`;
     const reply = await request(label, () =>
       send(options.backendUrl + path + queryString(query), {
