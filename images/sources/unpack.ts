@@ -31,6 +31,8 @@ export async function unpack(archive: string, top: string, folder: string, keep:
   }
   const reader = extract();
   const read = pipeline(createReadStream(archive), createGunzip(), reader as unknown as NodeJS.WritableStream);
+  // What goes wrong reaches the loop below too, and an archive that is refused there ends this reading as well.
+  read.catch(() => undefined);
   for await (const source of reader) {
     const entry = source as unknown as NodeJS.ReadableStream & { readonly header: Header };
     const { name, type } = entry.header;
