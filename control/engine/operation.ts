@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { EngineError, type EngineErrorCode, type EngineErrorDetails } from "./errors.ts";
 import { pruneBackend } from "./file-backend.ts";
@@ -46,10 +47,17 @@ const keptOutput = 4000;
  */
 export async function runOperation(options: OperationOptions): Promise<OperationResult> {
   const { kind, layout } = options;
-  // A preview changes nothing and takes no lock; it neither waits for a run nor mends one.
-  if (kind === "preview") return new Run(options).result();
+  return withTemporaryFolder(layout, async (temporary) => {
+    // A preview changes nothing and takes no lock; it neither waits for a run nor mends one.
+    if (kind === "preview") return new Run(options, temporary).result();
+    return runGuarded(options, temporary);
+  });
+}
+
+async function runGuarded(options: OperationOptions, temporary: string): Promise<OperationResult> {
+  const { kind, layout } = options;
   const guard = await RunGuard.take(layout, kind);
-  const run = new Run(options, guard);
+  const run = new Run(options, temporary, guard);
   guard.watch(run.child);
   try {
     const result = await run.result();
@@ -64,6 +72,25 @@ export async function runOperation(options: OperationOptions): Promise<Operation
   }
 }
 
+/** Folders of runs that were killed are certainly nobody's after this. */
+const staleMilliseconds = 60 * 60 * 1000;
+
+/** Gives a run a folder for its temporary files, which hold credentials, and removes it, and those of killed runs. */
+async function withTemporaryFolder<T>({ directory }: StackLayout, run: (temporary: string) => Promise<T>): Promise<T> {
+  const prefix = "tmp-";
+  for (const name of (await readdir(directory)).filter((entry) => entry.startsWith(prefix))) {
+    const folder = join(directory, name);
+    const changed = await stat(folder).catch(() => undefined);
+    if (changed !== undefined && Date.now() - changed.mtimeMs > staleMilliseconds) await rm(folder, { recursive: true, force: true });
+  }
+  const temporary = await mkdtemp(join(directory, prefix));
+  try {
+    return await run(temporary);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
 /** The process of one operation, seen from its caller. */
 class Run {
   readonly child: ChildProcess;
@@ -71,11 +98,11 @@ class Run {
   readonly #guard: RunGuard | undefined;
   #output = "";
 
-  constructor(options: OperationOptions, guard?: RunGuard) {
+  constructor(options: OperationOptions, temporary: string, guard?: RunGuard) {
     const { layout, tools, checkpoints = "at-end" } = options;
     this.#options = options;
     this.#guard = guard;
-    const environment = processEnvironment(layout, tools);
+    const environment = processEnvironment(layout, tools, temporary);
     if (checkpoints === "at-end") environment.PULUMI_SKIP_CHECKPOINTS = "true";
     this.child = fork(join(import.meta.dirname, "child.ts"), [], {
       cwd: layout.directory,

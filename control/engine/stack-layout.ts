@@ -64,8 +64,12 @@ export function stackEnvironment(layout: StackLayout, tools: EngineTools, path =
   };
 }
 
-/** Environment of a process that works on this stack: the caller's own, without what a shell may say about another stack. */
-export function processEnvironment(layout: StackLayout, tools: EngineTools, from: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const kept = Object.entries(from).filter(([name]) => !/^(PULUMI_|HELM_|KUBECONFIG$)/.test(name));
-  return { ...Object.fromEntries(kept), ...stackEnvironment(layout, tools, from.PATH) };
+/**
+ * Environment of a process that works on this stack: the caller's own, without what a shell may say about another stack.
+ *
+ * @param temporary Folder for temporary files: the Kubernetes plugin leaves a kubeconfig there and never removes it.
+ */
+export function processEnvironment(layout: StackLayout, tools: EngineTools, temporary: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(PULUMI_|HELM_|KUBECONFIG$)/.test(name));
+  return { ...Object.fromEntries(kept), ...stackEnvironment(layout, tools), TMPDIR: temporary };
 }
