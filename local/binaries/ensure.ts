@@ -15,7 +15,7 @@ import { type BinaryOptions, decide, type Setting, settingOf, survey } from "./s
 type GoCandidate = Extract<Candidate, { readonly route: "go" }>;
 
 const DOWNLOADS_AT_ONCE = 4;
-/** Measured on two cores: see docs/binaries.md. */
+/** Go compiles on every core by itself, and takes up to 2.8 GB of memory alone. */
 const GO_BUILDS_AT_ONCE = 1;
 const PROGRESS_MILLISECONDS = 1_000;
 const MEBIBYTE = 1 << 20;

@@ -124,7 +124,7 @@ function adviceFor({ ending, errorOutput }: ChildError): string {
   if (/no space left on device/.test(errorOutput))
     return "The disk is full: free some space, or set STOREFLEET_CACHE to a folder on a larger disk.";
   const kept = "What was compiled is kept: running it again goes on from there.";
-  // Compilers are the first that the kernel picks when memory is short; only the linker of the largest programs needs 3 GB.
+  // Compilers and linkers are the first that the kernel picks when memory is short.
   if (ending === "SIGKILL" || /signal: killed/.test(errorOutput))
     return `It was killed, probably because memory ran out (3 GB are needed). ${kept}`;
   return kept;

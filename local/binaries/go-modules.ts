@@ -98,7 +98,7 @@ export const HELM: GoModule = {
     "helm.sh/helm/v3/pkg/lint/rules.k8sVersionMinor": "35",
   },
   platforms: EVERYWHERE,
-  seconds: 60,
+  seconds: 45,
   workMebibytes: 2000,
 };
 
