@@ -1,7 +1,7 @@
 import { storeAdminUrl, storeUrl } from "../constructs/names.ts";
 import type { ClusterClient } from "../control/cluster/client.ts";
 import { observeStores } from "../control/cluster/observe.ts";
-import { type StoreStatus, storeStatus } from "../control/cluster/store-status.ts";
+import { type StatusWithReason, type StoreStatus, storeStatus } from "../control/cluster/store-status.ts";
 import type { OrderProof } from "../control/verify/order-proof.ts";
 import type { Engine } from "../stores/schema.ts";
 import type { Environment } from "./environment.ts";
@@ -37,6 +37,7 @@ export async function reportFleet(
   const observed = new Map((cluster === undefined ? [] : await observeStores(cluster)).map((store) => [store.name, store]));
   const declared = new Map(environment.stores.map(({ name, engine }) => [name, engine]));
   for (const { name, engine } of observed.values()) if (!declared.has(name)) declared.set(name, engine);
+  const isDeclared = new Set(environment.stores.map(({ name }) => name));
   const stores = [...declared].map(([name, engine]): StoreReport => {
     const observation = observed.get(name);
     const reason = observation === undefined ? unavailable.get(name) : undefined;
@@ -46,9 +47,21 @@ export async function reportFleet(
       engine,
       url: storeUrl(name, environment.address),
       adminUrl: storeAdminUrl(name, engine, environment.address),
-      ...(reason === undefined ? storeStatus(observation) : { status: "Unavailable", reason }),
+      ...statusOf(reason, isDeclared.has(name), storeStatus(observation)),
       proof: "orderId" in proof ? proof : null,
     };
   });
   return { environment: environment.name, stores };
+}
+
+/** Whether every declared store is where it should be: Ready, or not for this machine. */
+export function isSettled(environment: Environment, { stores }: FleetReport): boolean {
+  const names = new Set(environment.stores.map(({ name }) => name));
+  return stores.every(({ name, status }) => !names.has(name) || status === "Ready" || status === "Unavailable");
+}
+
+function statusOf(unavailable: string | undefined, isDeclared: boolean, observed: StatusWithReason): StatusWithReason {
+  if (unavailable !== undefined) return { status: "Unavailable", reason: unavailable };
+  if (isDeclared) return observed;
+  return { ...observed, reason: ["not declared in this fleet", ...(observed.reason === null ? [] : [observed.reason])].join("; ") };
 }

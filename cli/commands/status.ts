@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { clusterOf } from "../cluster-access.ts";
 import { openEnvironment } from "../environment.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { reportFleet } from "../fleet-status.ts";
+import { isSettled, reportFleet } from "../fleet-status.ts";
 import { fleetTable } from "../fleet-table.ts";
 import { type CommonOptions, withFleet } from "../options.ts";
 import { print } from "../terminal.ts";
@@ -16,7 +16,6 @@ export function registerStatus(program: Command): void {
       const environment = await openEnvironment(options);
       const report = await reportFleet(environment, await clusterOf(environment), await unavailableStores(environment.stores));
       print(options.json ? JSON.stringify(report, null, 2) : fleetTable(report.stores));
-      const settled = report.stores.every(({ status }) => status === "Ready" || status === "Unavailable");
-      process.exitCode = settled ? exitCodes.ok : exitCodes.notReady;
+      process.exitCode = isSettled(environment, report) ? exitCodes.ok : exitCodes.notReady;
     });
 }

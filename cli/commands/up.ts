@@ -10,7 +10,7 @@ import { interruptible } from "../abort.ts";
 import { deployStep } from "../deploy.ts";
 import { type Environment, openEnvironment } from "../environment.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { reportFleet } from "../fleet-status.ts";
+import { isSettled, reportFleet } from "../fleet-status.ts";
 import { fleetTable } from "../fleet-table.ts";
 import { type CommonOptions, withFleet } from "../options.ts";
 import { progressMode, runSteps, type Step } from "../progress.ts";
@@ -95,7 +95,7 @@ async function up(environment: Environment, options: CommonOptions): Promise<voi
   const changes = result?.summary.total;
   const changed = changes !== undefined && changes.create + changes.update + changes.replace + changes.delete > 0;
   const seconds = Math.round((performance.now() - started) / 100) / 10;
-  const ready = report.stores.every(({ status }) => status === "Ready" || status === "Unavailable") && failures.length === 0;
+  const ready = isSettled(environment, report) && failures.length === 0;
   process.exitCode = ready ? exitCodes.ok : exitCodes.notReady;
   if (options.json)
     return print(JSON.stringify({ ...report, changed, changes, recovery: result?.recovery ?? null, failures, seconds }, null, 2));
