@@ -18,6 +18,8 @@ export interface ApiClient {
   get<T = unknown>(path: string, options?: CallOptions): Promise<T>;
   /** Server-side apply: creates or changes, and owns what the object names. */
   apply(object: KubeObject, options?: CallOptions): Promise<void>;
+  /** Changes the named fields of an object that exists. */
+  merge(path: string, change: unknown, options?: CallOptions): Promise<void>;
   /** Removes; an object that is not there is fine. */
   remove(path: string, options?: CallOptions): Promise<void>;
   close(): void;
@@ -76,10 +78,10 @@ export function apiClient(kubeconfig: string): ApiClient {
     maxSockets: 8,
   });
 
-  const call = (method: string, path: string, body: unknown, options: CallOptions = {}) =>
+  const call = (method: string, path: string, body: unknown, options: CallOptions = {}, type = "application/apply-patch+yaml") =>
     new Promise<string>((resolve, reject) => {
       const timeout = AbortSignal.timeout(options.timeoutMs ?? 10_000);
-      const headers = body === undefined ? {} : { "content-type": "application/apply-patch+yaml" };
+      const headers = body === undefined ? {} : { "content-type": type };
       const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
       const outgoing = httpsRequest({ agent, host: server.hostname, port: server.port, method, path, headers, signal }, (response) => {
         const chunks: Buffer[] = [];
@@ -103,6 +105,9 @@ export function apiClient(kubeconfig: string): ApiClient {
     },
     async apply(object, options) {
       await call("PATCH", `${objectPath(object)}?fieldManager=storefleet&force=true`, object, options);
+    },
+    async merge(path, change, options) {
+      await call("PATCH", `${path}?fieldManager=storefleet`, change, options, "application/strategic-merge-patch+json");
     },
     async remove(path, options) {
       await call("DELETE", path, undefined, options).catch((error: unknown) => {

@@ -16,9 +16,6 @@ import type { TeardownContext } from "./teardown.ts";
 
 const mtu = 1400;
 
-/** kubeadm's own kubeconfig for an administrator. */
-export const adminKubeconfig = (layout: EmbeddedLayout) => join(layout.kubernetes, "admin.conf");
-
 /** Runs a program inside the cluster's mount namespace, where upstream's fixed paths are ours. */
 export const inNamespace = (layout: EmbeddedLayout, ...argv: readonly string[]) => [
   "nsenter",
@@ -75,7 +72,7 @@ export async function createCluster(
       throw new ClusterError("step-failed", `${failureText(argv, result)}\nkubelet:\n${await services.tail("kubelet")}`);
     }
   });
-  const api = apiClient(await readFile(adminKubeconfig(layout), "utf8"));
+  const api = apiClient(await readFile(layout.adminKubeconfig, "utf8"));
   try {
     await step(options, "policy", "kube-proxy and Felix", async () => {
       await applyObjects(api, context, images, options);

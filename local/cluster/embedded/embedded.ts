@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { type ProcessRunner, runProcess } from "../process-runner.ts";
 import { ClusterError, type ClusterExposure, type ClusterProvider, type OperationOptions, type StartResult } from "../provider.ts";
 import { secondsSince, step } from "../steps.ts";
-import { adminKubeconfig, createCluster } from "./create.ts";
+import { createCluster } from "./create.ts";
 import { checkHost, hostFacts } from "./host-checks.ts";
 import { importArchives } from "./image-store.ts";
 import { buildClusterImages } from "./images.ts";
@@ -140,7 +140,7 @@ export function embeddedProvider(given: EmbeddedOptions): ClusterProvider {
       if ((await readRecord(layout.record))?.phase !== "created") {
         throw new ClusterError("not-running", "there is no embedded cluster yet; start it first");
       }
-      return readFile(adminKubeconfig(layout), "utf8");
+      return readFile(layout.adminKubeconfig, "utf8");
     },
     async loadImages(archives, options = {}) {
       const { state, detail } = await find();
@@ -162,7 +162,7 @@ function checkRevision(record: ClusterRecord | undefined, layout: EmbeddedLayout
 }
 
 async function publishKubeconfig(layout: EmbeddedLayout, file: string): Promise<void> {
-  const text = await readFile(adminKubeconfig(layout), "utf8");
+  const text = await readFile(layout.adminKubeconfig, "utf8");
   if ((await readFile(file, "utf8").catch(() => "")) === text) return;
   await mkdir(dirname(file), { recursive: true });
   await rm(file, { force: true });

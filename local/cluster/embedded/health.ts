@@ -66,3 +66,12 @@ function podReady(pod: Pod, since: number): boolean {
     statuses.every((status) => status.ready && fresh(status.state.running?.startedAt))
   );
 }
+
+/**
+ * Says in the stored state that the node is stopping. A kubelet that starts and finds itself still Ready there reports only at its next turn, up to ten
+ * seconds later; one that is not reports as soon as it is.
+ */
+export async function markNodeStopped(api: ApiClient): Promise<void> {
+  const condition = { type: "Ready", status: "False", reason: "StorefleetStopped", message: "the cluster was stopped" };
+  await api.merge(`/api/v1/nodes/${nodeName}/status`, { status: { conditions: [condition] } }, { timeoutMs: 2000 });
+}

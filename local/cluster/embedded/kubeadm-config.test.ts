@@ -84,6 +84,8 @@ describe("kubeadm's configuration", () => {
       containerLogMaxSize: "5Mi",
       containerLogMaxFiles: 2,
       maxPods: 400,
+      nodeStatusUpdateFrequency: "2s",
+      nodeStatusReportFrequency: "5m0s",
       serializeImagePulls: false,
       imageGCHighThresholdPercent: 100,
       evictionHard: { "memory.available": "100Mi", "nodefs.available": "1%", "imagefs.available": "1%", "nodefs.inodesFree": "1%" },

@@ -105,6 +105,9 @@ function kubeletConfiguration(layout: EmbeddedLayout) {
     containerLogMaxSize: "5Mi",
     containerLogMaxFiles: 2,
     maxPods: network.maxPods,
+    // How soon a changed state is seen; an unchanged one is still reported every five minutes only.
+    nodeStatusUpdateFrequency: "2s",
+    nodeStatusReportFrequency: "5m0s",
     serializeImagePulls: false,
     // Nothing can be pulled again, so nothing may be removed.
     imageGCHighThresholdPercent: 100,

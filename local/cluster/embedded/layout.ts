@@ -18,6 +18,8 @@ export interface EmbeddedLayout {
   /** Configuration files and scripts that this program writes. */
   readonly etc: string;
   readonly kubernetes: string;
+  /** kubeadm's own kubeconfig for an administrator. */
+  readonly adminKubeconfig: string;
   readonly kubelet: string;
   readonly containerd: string;
   readonly containerdState: string;
@@ -62,6 +64,7 @@ export function embeddedLayout(root = "/var/lib/storefleet", run = "/run/storefl
     cniState,
     etc: join(root, "etc"),
     kubernetes,
+    adminKubeconfig: join(kubernetes, "admin.conf"),
     kubelet,
     containerd: join(root, "containerd"),
     containerdState: join(run, "containerd"),

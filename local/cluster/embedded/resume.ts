@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { ClusterState, OperationOptions } from "../provider.ts";
 import { step, until } from "../steps.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
-import { adminKubeconfig, openNetwork, startDaemons, waitApp } from "./create.ts";
+import { openNetwork, startDaemons, waitApp } from "./create.ts";
 import { apiReady } from "./health.ts";
 import { type TeardownContext, teardown } from "./teardown.ts";
 
@@ -48,7 +48,7 @@ export async function verifyCluster(context: TeardownContext, options: Operation
 }
 
 async function withApi(context: TeardownContext, work: (api: ApiClient) => Promise<unknown>): Promise<void> {
-  const api = apiClient(await readFile(adminKubeconfig(context.layout), "utf8"));
+  const api = apiClient(await readFile(context.layout.adminKubeconfig, "utf8"));
   try {
     await work(api);
   } finally {

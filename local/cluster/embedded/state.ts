@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { ClusterState } from "../provider.ts";
 import { apiClient } from "./api-client.ts";
-import { adminKubeconfig } from "./create.ts";
 import { apiReady, nodeReady } from "./health.ts";
 import { type EmbeddedLayout, network } from "./layout.ts";
 import { type ClusterRecord, readRecord } from "./record.ts";
@@ -32,8 +31,8 @@ export async function findState(layout: EmbeddedLayout, services: ServiceManager
 }
 
 async function askApi(layout: EmbeddedLayout, record: ClusterRecord): Promise<FoundState> {
-  const kubeconfig = await readFile(adminKubeconfig(layout), "utf8").catch(() => undefined);
-  if (kubeconfig === undefined) return { state: "degraded", detail: `${adminKubeconfig(layout)} cannot be read; only root may` };
+  const kubeconfig = await readFile(layout.adminKubeconfig, "utf8").catch(() => undefined);
+  if (kubeconfig === undefined) return { state: "degraded", detail: `${layout.adminKubeconfig} cannot be read; only root may` };
   const api = apiClient(kubeconfig);
   try {
     if (!(await apiReady(api))) return { state: "degraded", detail: "the API server does not answer" };

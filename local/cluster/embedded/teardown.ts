@@ -1,7 +1,9 @@
 import { readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import type { ProcessRunner } from "../process-runner.ts";
 import type { OperationOptions } from "../provider.ts";
+import { apiClient } from "./api-client.ts";
 import { groupProcesses, removeGroups } from "./cgroups.ts";
+import { markNodeStopped } from "./health.ts";
 import { xtablesLock } from "./host-scripts.ts";
 import { ctr } from "./image-store.ts";
 import { type EmbeddedLayout, network } from "./layout.ts";
@@ -47,6 +49,7 @@ export async function teardown(context: TeardownContext, options: OperationOptio
 async function stopPods(context: TeardownContext, graceMs: number, options: OperationOptions): Promise<void> {
   const { layout, run, services } = context;
   if (!(await services.status()).containerd) return;
+  await tellStop(layout);
   const list = async (...args: readonly string[]) => (await run(ctr(layout, ...args), { timeoutMs: 5000 })).stdout;
   const names = async (filter: string) => new Set(lines(await list("containers", "ls", "-q", filter)));
   const system = await names(`labels."io.kubernetes.pod.namespace"==kube-system`);
@@ -71,6 +74,15 @@ async function stopPods(context: TeardownContext, graceMs: number, options: Oper
     etcdGraceMs,
     options,
   );
+}
+
+/** No loss when the API server is gone already: the next start then takes some seconds longer. */
+async function tellStop(layout: EmbeddedLayout): Promise<void> {
+  const kubeconfig = await readFile(layout.adminKubeconfig, "utf8").catch(() => undefined);
+  if (kubeconfig === undefined) return;
+  const api = apiClient(kubeconfig);
+  await markNodeStopped(api).catch(() => undefined);
+  api.close();
 }
 
 async function killPods(layout: EmbeddedLayout): Promise<void> {
