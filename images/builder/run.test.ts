@@ -28,6 +28,26 @@ test("ends the command and throws the reason when stopped", async () => {
   await expect(running).rejects.toThrow("Ctrl-C");
 });
 
+test("ends what the command started, too", async () => {
+  const stop = new AbortController();
+  let grandchild = 0;
+  const running = run("sh", ["-c", "sleep 60 & echo $!; wait"], {
+    signal: stop.signal,
+    onLine: (line) => {
+      grandchild = Number(line);
+      stop.abort(new Error("Ctrl-C"));
+    },
+  });
+  await expect(running).rejects.toThrow("Ctrl-C");
+  const alive = () =>
+    run("ps", ["-o", "stat=", "-p", String(grandchild)]).then(
+      (state) => !state.startsWith("Z"),
+      () => false,
+    );
+  for (let tries = 0; tries < 50 && (await alive()); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await alive()).toBe(false);
+});
+
 test("adds and removes environment variables", async () => {
   process.env.STOREFLEET_TEST = "inherited";
   const script = "console.log(process.env.STOREFLEET_TEST, process.env.ADDED)";

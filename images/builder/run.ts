@@ -6,7 +6,7 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Added to this process's environment; `undefined` removes a variable. @default {} */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Ends the command with SIGTERM. @default - never */
+  /** Ends the command and everything it started with SIGTERM. @default - never */
   readonly signal?: AbortSignal | undefined;
   /** Gets each line that the command prints. @default - lines are only kept for the error message */
   readonly onLine?: (line: string) => void;
@@ -21,8 +21,16 @@ export async function run(command: string, args: readonly string[], options: Run
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
+    // Its own process group, so that all of it can be ended: mmdebstrap waits for its children, and npm leaves them behind.
+    detached: options.signal !== undefined,
   });
-  const stop = () => child.kill("SIGTERM");
+  const stop = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+    } catch {
+      child.kill("SIGTERM");
+    }
+  };
   options.signal?.addEventListener("abort", stop);
   const last: string[] = [];
   const output: Buffer[] = [];
