@@ -20,7 +20,9 @@ module.exports = {
       comment: "constructs/ and stores/ know no Pulumi, process, file system or network.",
       severity: "error",
       from: { path: "^(stores|constructs)/", pathNot: "\\.test\\.ts$|^stores/load\\.ts$" },
-      to: { path: "node_modules/@pulumi/|^(fs|node:fs|child_process|node:child_process|http|node:http|https|node:https|net|node:net|os|node:os)$" },
+      to: {
+        path: "node_modules/@pulumi/|^(fs|node:fs|child_process|node:child_process|http|node:http|https|node:https|net|node:net|os|node:os)$",
+      },
     },
     {
       name: "automation-only-in-the-engine",

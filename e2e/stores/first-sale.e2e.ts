@@ -93,7 +93,7 @@ describe("a declared fleet", () => {
     };
     expect(changes.map(({ store, kind, op }) => ({ store, kind, op }))).toEqual([{ store: "alpha", kind: "Release", op: "update" }]);
     expect(changes[0]?.properties).toContainEqual(
-      expect.objectContaining({ path: "values.store.title", old: '"Alpha Goods"', new: '"Alpha Renamed"' }),
+      expect.objectContaining({ path: "values.store.title", old: "Alpha Goods", new: "Alpha Renamed" }),
     );
     expect((await fleet.run("status")).json).toMatchObject({ stores: [{ status: "Ready", proof: first.proof }] });
   });
@@ -141,7 +141,8 @@ describe("a declared fleet", () => {
     await fleet.declare([{ ...alpha, title: "Alpha Interrupted" }, beta]);
     const running = startStorefleet(["up", "--json", "--stores", fleet.file]);
     await waitUntil("the engine to run", async () => enginesOf(running.child).length > 0, 60);
-    running.child.kill("SIGINT");
+    // As a terminal does: to every process of the group.
+    process.kill(-(running.child.pid as number), "SIGINT");
     const interrupted = await running.ended;
     expect(interrupted.code).toBe(130);
     expect(succeeded(await fleet.up()).stores).toMatchObject([{ status: "Ready" }, { status: "Ready" }]);
@@ -215,7 +216,7 @@ async function copyCheckout(target: string): Promise<void> {
   const skipped = new Set(["node_modules", ".git", ".storefleet"]);
   await cp(checkout, target, {
     recursive: true,
-    filter: (source) => !source.split("/").some((part) => skipped.has(part) || part.startsWith("fleet-")),
+    filter: (source) => !source.split("/").some((part) => skipped.has(part) || /^fleet-\w{6}$/.test(part)),
   });
   await symlink(join(checkout, "node_modules"), join(target, "node_modules"));
 }

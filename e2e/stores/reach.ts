@@ -36,7 +36,7 @@ export async function canReach(cluster: ClusterClient, store: string, component:
             image: toolbox as string,
             imagePullPolicy: "IfNotPresent",
             // A policy takes a second or two to apply to a new pod: three misses in a row count, one hit does.
-            command: ["/bin/sh", "-c", `for i in 1 2 3; do sleep 2; nc -z -w 2 ${host} ${port} && exit 0; done; exit 1`],
+            command: ["/bin/sh", "-c", `for i in 1 2 3; do sleep 2; nc -w 2 ${host} ${port} -e /bin/true && exit 0; done; exit 1`],
             // Never ready: with a component's labels it would otherwise get a share of that component's traffic.
             readinessProbe: { exec: { command: ["/bin/false"] } },
             resources: { requests: { cpu: "5m", memory: "8Mi" }, limits: { cpu: "100m", memory: "32Mi" } },

@@ -49,6 +49,8 @@ export function localPathObjects(
       provisioner: "rancher.io/local-path",
       volumeBindingMode: "WaitForFirstConsumer",
       reclaimPolicy: "Delete",
+      // These volumes are folders without a limit: a larger claim is met already, and a store may change to a larger plan.
+      allowVolumeExpansion: true,
     },
     {
       apiVersion: "v1",

@@ -1,0 +1,8 @@
+import sequencer from "@jest/test-sequencer";
+
+/** By path: the cluster's own life first (it ends with no cluster), then everything that needs one. */
+export default class ByPath extends sequencer.default {
+  sort(tests) {
+    return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+}
