@@ -40,6 +40,8 @@ export async function rehearse(context: BuildContext, layers: readonly LayerSour
     root,
     user,
     writable,
+    // Like the images' own: Apache and MariaDB are in sbin.
+    env: { PATH: "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
     command: ["node", "--disable-warning=ExperimentalWarning", "/rehearsal/main.ts"],
     signal: context.signal,
     onLine: (line) => line.startsWith("rehearsal: ") && context.onProgress?.(line),

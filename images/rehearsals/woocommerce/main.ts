@@ -7,6 +7,7 @@ import { Services } from "./services.ts";
  * that an upgrade goes forward or back, and that the shop sells and tells the truth about being ready. Ends with an exit code that is not 0 and
  * a reason otherwise.
  */
+process.chdir("/var/www/html");
 const services = new Services();
 
 function check(what: string, ok: boolean, detail: unknown = ""): void {

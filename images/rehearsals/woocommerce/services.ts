@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { openSync, readFileSync } from "node:fs";
 import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -49,8 +50,12 @@ export class Services {
   private web: ChildProcess | undefined;
 
   async startDatabase(env: Readonly<Record<string, string>> = {}): Promise<void> {
-    this.database = spawn("store-database", { env: { ...this.environment, ...env }, stdio: "ignore" });
-    await this.until("MariaDB up", async () => spawnSync("store-database-ready").status === 0);
+    const database = spawn("store-database", { env: { ...this.environment, ...env }, stdio: "inherit" });
+    this.database = database;
+    await this.until("MariaDB up", async () => {
+      if (database.exitCode !== null) throw new Fatal(`store-database ended with exit code ${database.exitCode}`);
+      return spawnSync("store-database-ready").status === 0;
+    });
   }
 
   async stopDatabase(): Promise<void> {
@@ -58,9 +63,15 @@ export class Services {
   }
 
   async startWeb(revision: string): Promise<void> {
-    const log: ("ignore" | "inherit")[] = ["ignore", "inherit", "inherit"];
-    this.web = spawn("store-serve", { env: { ...this.environment, SETUP_REVISION: revision }, stdio: log });
-    await this.until("Apache up", async () => (await this.get("/livez.txt")).status === 200);
+    // Apache opens its log by the name of its own output, which only a file of its user allows here.
+    const log = openSync("/tmp/web.log", "a");
+    const web = spawn("store-serve", { env: { ...this.environment, SETUP_REVISION: revision }, stdio: ["ignore", log, log] });
+    this.web = web;
+    await this.until("Apache up", async () => {
+      if (web.exitCode !== null)
+        throw new Fatal(`store-serve ended with exit code ${web.exitCode}: ${readFileSync("/tmp/web.log", "utf8")}`);
+      return (await this.get("/livez.txt")).status === 200;
+    });
   }
 
   async stopWeb(): Promise<void> {
@@ -104,7 +115,7 @@ export class Services {
     const host = new URL(this.environment.STORE_URL ?? "").host;
     return new Promise((resolve, reject) => {
       const outgoing = request(
-        { port: shopPort, method, path, headers: { host, "content-type": "application/json", ...headers } },
+        { host: "127.0.0.1", port: shopPort, method, path, headers: { host, "content-type": "application/json", ...headers } },
         (incoming) => {
           let text = "";
           incoming.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
@@ -119,11 +130,17 @@ export class Services {
   /** Polls until `test` is true; what it throws counts as not yet. */
   async until(what: string, test: () => Promise<boolean>): Promise<void> {
     for (const deadline = Date.now() + patienceSeconds * 1000; Date.now() < deadline; await sleep(50)) {
-      if (await test().catch(() => false)) return;
+      const reached = await test().catch((error: unknown) => {
+        if (error instanceof Fatal) throw error;
+        return false;
+      });
+      if (reached) return;
     }
     throw new Error(`${what}: not within ${patienceSeconds} s`);
   }
 }
+
+class Fatal extends Error {}
 
 async function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
   if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
