@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { EngineError, type EngineErrorCode, type EngineErrorDetails } from "./errors.ts";
 import { pruneBackend } from "./file-backend.ts";
@@ -72,18 +72,13 @@ async function runGuarded(options: OperationOptions, temporary: string): Promise
   }
 }
 
-/** Folders of runs that were killed are certainly nobody's after this. */
-const staleMilliseconds = 60 * 60 * 1000;
-
 /** Gives a run a folder for its temporary files, which hold credentials, and removes it, and those of killed runs. */
 async function withTemporaryFolder<T>({ directory }: StackLayout, run: (temporary: string) => Promise<T>): Promise<T> {
-  const prefix = "tmp-";
-  for (const name of (await readdir(directory)).filter((entry) => entry.startsWith(prefix))) {
-    const folder = join(directory, name);
-    const changed = await stat(folder).catch(() => undefined);
-    if (changed !== undefined && Date.now() - changed.mtimeMs > staleMilliseconds) await rm(folder, { recursive: true, force: true });
+  for (const name of await readdir(directory)) {
+    const owner = /^tmp-(\d+)-/.exec(name)?.[1];
+    if (owner !== undefined && findProcess(Number(owner)) === undefined) await rm(join(directory, name), { recursive: true, force: true });
   }
-  const temporary = await mkdtemp(join(directory, prefix));
+  const temporary = await mkdtemp(join(directory, `tmp-${process.pid}-`));
   try {
     return await run(temporary);
   } finally {

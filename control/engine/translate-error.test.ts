@@ -125,6 +125,16 @@ describe("translateError", () => {
     expect(translate(failure(CommandError, command), [diagnostic("context canceled")], true).code).toBe("Cancelled");
   });
 
+  test("a CLI that was killed is a crash, so that the next run puts things right", () => {
+    const stderr =
+      "Command was killed with SIGKILL (Forced termination): pulumi up --yes --skip-preview --stack local\nUpdating (local):\n";
+    const error = translate(failure(CommandError, stderr));
+    expect([error.code, error.message]).toEqual([
+      "EngineCrashed",
+      "The Pulumi CLI was killed (SIGKILL). The state may lag behind the cluster; run the same again and it is put right.",
+    ]);
+  });
+
   test("another error of a provider is passed on, cut and without repetition", () => {
     const error = translated([diagnostic("quota exceeded"), diagnostic("quota exceeded"), diagnostic("x".repeat(5000))]);
     expect(error.code).toBe("ProviderFailed");

@@ -28,6 +28,13 @@ export function translateError(failure: Failure): EngineError {
   if (cancelled) {
     return new EngineError("Cancelled", "Stopped as asked. What was finished is kept and recorded; run the same again to go on.");
   }
+  const killed = /Command was killed with (SIG\w+)/.exec(text)?.[1];
+  if (killed !== undefined) {
+    return new EngineError(
+      "EngineCrashed",
+      `The Pulumi CLI was killed (${killed}). The state may lag behind the cluster; run the same again and it is put right.`,
+    );
+  }
   const errors = worthTelling(diagnostics);
   return (
     fromText(stack, text) ??
