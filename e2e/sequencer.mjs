@@ -1,7 +1,7 @@
-import sequencer from "@jest/test-sequencer";
+import Sequencer from "@jest/test-sequencer";
 
 /** By path: the cluster's own life first (it ends with no cluster), then everything that needs one. */
-export default class ByPath extends sequencer.default {
+export default class ByPath extends Sequencer {
   sort(tests) {
     return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
