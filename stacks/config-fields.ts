@@ -43,6 +43,18 @@ const ingress = z.strictObject({
   hostPorts: z.strictObject({ http: port, https: port.optional() }).default({ http: 80 }),
 });
 
+const addOns = z.strictObject({
+  /** Install metrics-server; k3s and AKS bring theirs. @default false */
+  metricsServer: z.boolean().optional(),
+  /** Install metrics and the page about stores. @default - where the program makes the cluster */
+  monitoring: z.boolean().optional(),
+  /** Prepare the control plane's account and the policies that bound it. @default - where the program makes the cluster */
+  platform: z.boolean().optional(),
+  /** Accounts besides the cluster's administrators that run `pulumi up` of the environment, as the API server calls them. */
+  trustedUsers: z.array(z.string().regex(/^[\w.:@/-]+$/)).optional(),
+});
+const hostName = /^(?=.{4,253}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+
 /** How an environment's ingress controller is installed. */
 export type IngressConfig = z.output<typeof ingress>;
 
@@ -80,6 +92,14 @@ export const configFields = {
   /** Of a cluster that is there already; one that the program makes brings its own. */
   kubeconfig: field(z.string().min(1).optional(), "the text of a kubeconfig file", true),
   azure: field(json(azureSettings).optional(), "{ location, adminCidrs, adminPublicKey, vmSize?, agents?, dataDiskGiB?, k3s?, aks?, … }"),
+  addOns: field(json(addOns).default({}), "{ metricsServer?, monitoring?, platform?, trustedUsers? }"),
+  /** Store by domain: domains of merchants' own that lead to their shops. */
+  customDomains: field(
+    json(z.record(z.string().regex(hostName), z.string().regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/))).default({}),
+    "an object from domain to the name of a store, such as { www.roses.com: roses }",
+  ),
+  /** Set by the control plane in its stores' stacks: it works with its own account and must bind its role in each namespace. */
+  orchestratorAccess: field(truth.default(false), "true or false"),
   certificates: field(json(certificateSettings).optional(), "{ email, staging? }"),
   kubernetesPluginVersion: field(text(/^\d+\.\d+\.\d+$/).optional(), "a version such as 4.18.1; leave it out for the SDK's own"),
   store: field(json(z.record(z.string(), z.unknown())).optional(), "one store, for a stack that holds nothing else"),

@@ -59,6 +59,9 @@ describe("parseConfig", () => {
       ingress: { install: false, namespace: "traefik", hostPorts: { http: 80 } },
       kubeconfig: "apiVersion: v1",
       kubernetesPluginVersion: undefined,
+      addOns: {},
+      customDomains: {},
+      orchestratorAccess: false,
       store: undefined,
     });
   });

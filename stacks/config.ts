@@ -116,9 +116,14 @@ function valueAt(value: string, path: readonly PropertyKey[]): unknown {
   return current;
 }
 
+/** A problem with its full key. */
+export function withProjectName(problem: ConfigProblem): ConfigProblem {
+  return { ...problem, key: `${projectName}:${problem.key}` };
+}
+
 /** Values that are fine one by one but not together. */
 function contradictions(config: StackConfig): ConfigProblem[] {
-  const problems: ConfigProblem[] = clusterProblems(config).map((problem) => ({ ...problem, key: `${projectName}:${problem.key}` }));
+  const problems: ConfigProblem[] = clusterProblems(config).map(withProjectName);
   // A cluster that we make pulls the pinned image; a workstation may have built its own.
   if (config.ingress.install && config.ingress.image === undefined && config.store === undefined && !makesCluster(config)) {
     problems.push({

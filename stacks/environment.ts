@@ -2,8 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { StoreEnvironment } from "../constructs/environment.ts";
 import type { ManagedBy } from "../constructs/names.ts";
-import { requireStorageClass } from "./add-ons/storage-class.ts";
-import { Traefik } from "./add-ons/traefik.ts";
+import { installAddOns, installStorage } from "./add-ons/install.ts";
 import type { ClusterConnection } from "./cluster/connection.ts";
 import type { StackConfig } from "./config.ts";
 
@@ -41,6 +40,8 @@ export function connectCluster(config: StackConfig, { kubeconfig, identity }: Cl
 export interface PreparedEnvironment {
   readonly store: Omit<StoreEnvironment, "secretsRevision">;
   readonly dependsOn: readonly pulumi.Resource[];
+  /** Kubeconfig of the control plane's own account, a secret; undefined where this stack makes none. */
+  readonly orchestratorKubeconfig: pulumi.Output<string> | undefined;
 }
 
 /**
@@ -48,19 +49,20 @@ export interface PreparedEnvironment {
  *
  * @param managedBy Whose stores they are. Self-service stores find the add-ons installed by the environment's own stack.
  */
-export function prepareEnvironment(config: StackConfig, access: ClusterAccess, managedBy: ManagedBy): PreparedEnvironment {
-  const { ingress } = config;
+export function prepareEnvironment(
+  config: StackConfig,
+  connection: ClusterConnection,
+  access: ClusterAccess,
+  managedBy: ManagedBy,
+): PreparedEnvironment {
   const options: pulumi.CustomResourceOptions = {
     provider: access.provider,
     ...(access.version === undefined ? {} : { version: access.version }),
   };
-  const classes = [config.storageClass, ...(config.sharedStorageClass === undefined ? [] : [config.sharedStorageClass])];
-  const dependsOn: pulumi.Resource[] = classes.map((name) => requireStorageClass(name, options));
-  if (managedBy === "declared" && ingress.install && ingress.image !== undefined) {
-    const { namespace, hostPorts, image } = ingress;
-    dependsOn.push(...new Traefik("traefik", { namespace, hostPorts, image }, options).definitions);
-  }
-  return { store: storeEnvironment(config, managedBy), dependsOn };
+  const store = storeEnvironment(config, managedBy);
+  return managedBy === "declared"
+    ? { store, ...installAddOns(config, connection, options) }
+    : { store, dependsOn: installStorage(config, connection, options), orchestratorKubeconfig: undefined };
 }
 
 function storeEnvironment(config: StackConfig, managedBy: ManagedBy): PreparedEnvironment["store"] {

@@ -93,18 +93,31 @@ export interface CreatedObjects {
   /** The namespace among them, if there was one. */
   readonly namespace: pulumi.CustomResource | undefined;
   readonly all: readonly pulumi.CustomResource[];
+  /** Options of another resource that belongs into that namespace. */
+  readonly inside: pulumi.CustomResourceOptions;
 }
 
 /**
  * Registers plain objects. Those inside the namespace that is among them wait for it, and are deleted with it, not one by one.
+ *
+ * @param access Object inside the namespace that the others wait for: the permission to make them.
  */
-export function createObjects(owner: string, objects: readonly KubernetesObject[], options: pulumi.CustomResourceOptions): CreatedObjects {
+export function createObjects(
+  owner: string,
+  objects: readonly KubernetesObject[],
+  options: pulumi.CustomResourceOptions,
+  access?: KubernetesObject,
+): CreatedObjects {
   const namespaceObject = objects.find((object) => object.kind === "Namespace" && object.apiVersion === "v1");
   const namespace = namespaceObject === undefined ? undefined : createObject(owner, namespaceObject, options);
+  const first = access === undefined ? [] : [createObject(owner, access, within(namespace, options))];
+  const withNamespace = within(namespace, options);
+  const inside =
+    first.length === 0 ? withNamespace : { ...withNamespace, dependsOn: [...(namespace === undefined ? [] : [namespace]), ...first] };
   const others = objects
     .filter((object) => object !== namespaceObject)
-    .map((object) => createObject(owner, object, isInside(namespaceObject, object) ? within(namespace, options) : options));
-  return { namespace, all: namespace === undefined ? others : [namespace, ...others] };
+    .map((object) => createObject(owner, object, isInside(namespaceObject, object) ? inside : options));
+  return { namespace, all: [...(namespace === undefined ? [] : [namespace]), ...first, ...others], inside };
 }
 
 function isInside(namespace: KubernetesObject | undefined, object: KubernetesObject): boolean {

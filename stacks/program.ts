@@ -5,18 +5,34 @@ import type { StoreSpec } from "../stores/schema.ts";
 import declaredStores from "../stores/stores.ts";
 import { MissingImages, splitByImages, type UnavailableStore } from "./availability.ts";
 import { admitFleet, FleetTooLarge } from "./cluster/admission.ts";
+import { customDomainProblems } from "./cluster/config-checks.ts";
 import { clusterConnection, clusterMaker, clusterShape, type MakeCluster } from "./cluster/connection.ts";
-import { ConfigProblems, readConfig, type StackConfig } from "./config.ts";
+import type { MadeCluster } from "./cluster/made-cluster.ts";
+import { ConfigProblems, readConfig, type StackConfig, withProjectName } from "./config.ts";
 import { connectCluster, prepareEnvironment } from "./environment.ts";
 import { environmentOf, isSelfService } from "./stack-name.ts";
 import { StoreComponent, type StoreOutputs } from "./store.ts";
 
-/** Outputs of a stack: what a person or the control plane may know of it. Nothing in it is secret. */
+/** Outputs of a stack: what a person or the control plane may know of it. Nothing in it is secret but the one kubeconfig. */
 export interface StackOutputs {
   readonly environment: string;
   readonly stores: Readonly<Record<string, StoreOutputs>>;
   /** Declared stores that this environment cannot run, and why. */
   readonly unavailable: readonly UnavailableStore[];
+  /** The cluster, where this stack makes it. */
+  readonly cluster?: ClusterOutputs;
+  /** Kubeconfig of the control plane's own account; a secret. */
+  readonly orchestratorKubeconfig?: pulumi.Output<string>;
+}
+
+/** What a person must know of a cluster that the stack made. */
+export interface ClusterOutputs {
+  /** Public address that shops answer at. */
+  readonly address: pulumi.Output<string>;
+  /** What the base domain's registrar must name. */
+  readonly nameServers: pulumi.Output<readonly string[]>;
+  /** Argument of `pulumi stack change-secrets-provider`. */
+  readonly secretsProvider?: string;
 }
 
 /** How the program is run other than by plain `pulumi up`. */
@@ -51,20 +67,40 @@ export function program(options: ProgramOptions = {}): StackOutputs {
   const { available, unavailable } = splitByImages(specs, config.images, config.requireImages);
   const shape = clusterShape(config);
   if (shape !== undefined) admitFleet(available, shape);
+  const domains = customDomainProblems(config, available);
+  if (domains.length > 0) throw new ConfigProblems(domains.map(withProjectName));
 
   const connection = clusterConnection(stack, config, options.makeCluster);
   const access = connectCluster(config, connection);
-  const environment = prepareEnvironment(config, access, managedBy);
+  const environment = prepareEnvironment(config, connection, access, managedBy);
   const stores = available.map((spec) => {
     const { rootSecret, secretsVersion } = config;
     const component = new StoreComponent(
       spec.name,
-      { spec, environment: environment.store, rootSecret, secretsVersion, guardrailsOnly: options.guardrailsOnly ?? false },
+      {
+        spec,
+        environment: environment.store,
+        rootSecret,
+        secretsVersion,
+        guardrailsOnly: options.guardrailsOnly ?? false,
+        orchestratorAccess: config.orchestratorAccess,
+      },
       { ...access, dependsOn: environment.dependsOn },
     );
     return [spec.name, component.outputs] as const;
   });
-  return { environment: environmentOf(stack), stores: Object.fromEntries(stores), unavailable };
+  const { orchestratorKubeconfig } = environment;
+  return {
+    environment: environmentOf(stack),
+    stores: Object.fromEntries(stores),
+    unavailable,
+    ...(connection.made === undefined ? {} : { cluster: clusterOutputs(connection.made) }),
+    ...(orchestratorKubeconfig === undefined ? {} : { orchestratorKubeconfig }),
+  };
+}
+
+function clusterOutputs({ address, nameServers, secretsProvider }: MadeCluster): ClusterOutputs {
+  return { address, nameServers, ...(secretsProvider === undefined ? {} : { secretsProvider }) };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { StoreEnvironment } from "../constructs/environment.ts";
 import { objectNames, storeLabels } from "../constructs/names.ts";
 import { Store } from "../constructs/store.ts";
 import type { StoreSpec } from "../stores/schema.ts";
+import { storeAdminBinding } from "./add-ons/platform-access.ts";
 import { hashDirectory } from "./chart-hash.ts";
 import { createObject, createObjects, within } from "./objects.ts";
 import { deriveStoreSecrets, secretsRevision } from "./secrets.ts";
@@ -35,6 +36,11 @@ export interface StoreArgs {
    * @default false
    */
   readonly guardrailsOnly?: boolean;
+  /**
+   * Bind the control plane's role in the namespace before anything else, so that its own account may make the rest.
+   * @default false
+   */
+  readonly orchestratorAccess?: boolean;
 }
 
 /** Options of {@link StoreComponent}; the provider is required, because the default one would follow the shell's kubeconfig. */
@@ -76,17 +82,19 @@ export class StoreComponent extends pulumi.ComponentResource {
       ...(options.version === undefined ? {} : { version: options.version }),
     };
 
-    const { namespace, all } = createObjects(name, store.toObjects(), children);
+    const labels = storeLabels(spec, args.environment.managedBy);
+    const access = args.orchestratorAccess === true ? storeAdminBinding(store.namespaceName, labels) : undefined;
+    const { namespace, all, inside } = createObjects(name, store.toObjects(), children, access);
     const secret = createObject(
       name,
       {
         apiVersion: "v1",
         kind: "Secret",
-        metadata: { name: objectNames.secret, namespace: store.namespaceName, labels: storeLabels(spec, args.environment.managedBy) },
+        metadata: { name: objectNames.secret, namespace: store.namespaceName, labels },
         type: "Opaque",
         stringData: pulumi.secret(deriveStoreSecrets(rootSecret, spec, secretsVersion)),
       },
-      within(namespace, children),
+      inside,
     );
     if (args.guardrailsOnly !== true) this.release(store, { ...within(namespace, children), dependsOn: [...all, secret] });
 

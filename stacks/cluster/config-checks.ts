@@ -3,7 +3,7 @@ import { checkBaseDomain } from "./dns-name.ts";
 
 /** A value of the configuration that is missing or refused. */
 export interface ClusterProblem {
-  /** Key below `storefleet:`. */
+  /** Key below `storefleet:`, without that prefix. */
   readonly key: string;
   readonly message: string;
   readonly got?: string;
@@ -91,4 +91,42 @@ function certificates(config: StackConfig): ClusterProblem[] {
     ];
   }
   return [];
+}
+
+/** Custom domains that lead nowhere, or that are the platform's own. */
+export function customDomainProblems(
+  config: StackConfig,
+  stores: readonly { readonly name: string }[],
+): (ClusterProblem & { key: string })[] {
+  const names = stores.map(({ name }) => name);
+  return Object.entries(config.customDomains).flatMap(([domain, store]): ClusterProblem[] => {
+    const key = `customDomains.${domain}`;
+    if (domain === config.baseDomain || domain.endsWith(`.${config.baseDomain}`)) {
+      return [
+        {
+          key,
+          message: `is below ${config.baseDomain}, where hosts are named after stores`,
+          fix: `pulumi config rm --path storefleet:customDomains["${domain}"]`,
+        },
+      ];
+    }
+    if (!makesCluster(config)) {
+      return [
+        {
+          key,
+          message: `needs certificates, which cluster ${config.cluster} brings itself`,
+          fix: `pulumi config rm --path storefleet:customDomains["${domain}"]`,
+        },
+      ];
+    }
+    if (names.includes(store)) return [];
+    return [
+      {
+        key,
+        message: "leads to no store of this environment",
+        got: JSON.stringify(store),
+        allowed: names.join(", ") || "no store is declared",
+      },
+    ];
+  });
 }
