@@ -48,7 +48,8 @@ export const foreignFiles = [
   "/var/snap/microk8s/current",
 ] as const;
 
-const foreignPrograms = ["kubelet", "k3s", "k3s-server", "k0s", "rke2", "kubelite", "kube-apiserver", "kube-proxy"];
+/** Those that change rules or run pods. An API server alone, as tests start it, disturbs nobody: its port is checked like any other. */
+const foreignPrograms = ["kubelet", "kube-proxy", "k3s", "k3s-server", "k0s", "rke2", "kubelite"];
 
 /** The ports that the cluster's processes listen on, with the address. */
 export function neededPorts(requirements: Pick<HostRequirements, "httpPort" | "httpsPort">): readonly { port: number; address: string }[] {
