@@ -143,6 +143,7 @@ describe("setup", () => {
     const { spec } = find(woocommerce(), "Job", "setup-1");
     expect(spec).toMatchObject({
       backoffLimit: 1,
+      podFailurePolicy: { rules: [{ action: "FailJob", onExitCodes: { containerName: "setup", operator: "In", values: [2] } }] },
       activeDeadlineSeconds: 1800,
       ttlSecondsAfterFinished: 86400,
       template: { spec: { restartPolicy: "Never" } },
