@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { forgetStack } from "../../control/engine/forget-stack.ts";
+import { stackLayout } from "../../control/engine/stack-layout.ts";
 import type { ClusterProvider, OperationOptions } from "../../local/cluster/provider.ts";
 import { stateFolder } from "../../local/paths.ts";
 import { interruptible } from "../abort.ts";
@@ -52,7 +54,7 @@ async function run(operation: Operation, options: CommonOptions): Promise<void> 
         {
           title,
           run: async (step) => {
-            await perform(cluster, operation, {
+            await perform(cluster, operation, options.environment, {
               signal,
               onProgress: (event) => {
                 const detail = clusterDetail(event);
@@ -69,9 +71,13 @@ async function run(operation: Operation, options: CommonOptions): Promise<void> 
   if (options.json) print(JSON.stringify({ provider: cluster.name, ...(await cluster.status()) }, null, 2));
 }
 
-async function perform(cluster: ClusterProvider, operation: Operation, options: OperationOptions): Promise<void> {
+async function perform(cluster: ClusterProvider, operation: Operation, environment: string, options: OperationOptions): Promise<void> {
   if (operation === "start") await cluster.start(options);
   else await cluster[operation](options);
+  // The stores went with their cluster; a state that still lists them would stop the next start. Somebody else's cluster stays.
+  if (operation === "delete" && cluster.name !== "existing-context") {
+    await forgetStack(stackLayout(stateFolder(process.env), environment), { clusterIsGone: true });
+  }
 }
 
 async function clusterFor(options: CommonOptions): Promise<ClusterProvider> {

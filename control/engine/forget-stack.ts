@@ -4,13 +4,22 @@ import { EngineError } from "./errors.ts";
 import { hasResources } from "./file-backend.ts";
 import type { StackLayout } from "./stack-layout.ts";
 
+/** Options of {@link forgetStack}. */
+export interface ForgetOptions {
+  /**
+   * Forget resources too: right only when the cluster that held them is gone with everything in it.
+   * @default false
+   */
+  readonly clusterIsGone?: boolean;
+}
+
 /**
  * Removes what is left of a destroyed stack: its record in the backend and its effective files, with salt, passphrase and root secret.
  *
  * @throws {EngineError} `StackInUse` when it still has resources; nothing has been removed then
  */
-export async function forgetStack(layout: StackLayout): Promise<void> {
-  if (await hasResources(layout)) {
+export async function forgetStack(layout: StackLayout, { clusterIsGone = false }: ForgetOptions = {}): Promise<void> {
+  if (!clusterIsGone && (await hasResources(layout))) {
     throw new EngineError(
       "StackInUse",
       `Stack ${layout.stack} still has resources, so its state was kept. Run the same again to destroy the rest.`,

@@ -23,7 +23,10 @@ let cluster: ClusterClient;
 
 beforeAll(async () => {
   fleet = await Fleet.create();
-}, 60_000);
+  // From nothing, whatever an earlier run has left: this machine's cluster belongs to the test.
+  const cleaned = await storefleet(["cluster", "delete", "--json"]);
+  if (cleaned.code !== 0) throw new Error(cleaned.stderr + cleaned.stdout);
+}, 120_000);
 
 afterAll(async () => {
   await fleet.remove();
