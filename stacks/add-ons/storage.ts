@@ -8,14 +8,15 @@ import { addOnVersions } from "./versions.ts";
 
 const openEbs = { namespace: "openebs", release: "lvm-localpv" } as const;
 
-const size = (cpu: string, memory: string) => ({ requests: { cpu, memory }, limits: { memory: "256Mi" } });
+/** Of each of a pod's containers. */
+const size = (cpu: string, memory: string) => ({ requests: { cpu, memory }, limits: { memory: "192Mi" } });
 
 /** Values of OpenEBS's chart. */
 export const lvmValues = {
   // It would report this cluster to its makers.
   analytics: { enabled: false },
-  lvmController: { resources: size("20m", "64Mi") },
-  lvmNode: { resources: size("20m", "64Mi") },
+  lvmController: { resources: size("5m", "24Mi") },
+  lvmNode: { resources: size("10m", "32Mi") },
 } as const;
 
 /** Storage of a cluster that we make: its driver where it lacks one, and the classes that the configuration names. */

@@ -4,7 +4,7 @@ import { loadStores } from "../../stores/load.ts";
 import { planNames } from "../../stores/plans.ts";
 import { engines, type StoreSpec } from "../../stores/schema.ts";
 import { admitFleet, carriedInOrder, FleetTooLarge } from "./admission.ts";
-import { capacityOf, demandOf, type K3sShape, platformDemand, shortages, storesCarried, surgeOf } from "./capacity.ts";
+import { agentDemand, capacityOf, demandOf, type K3sShape, platformDemand, shortages, storesCarried, surgeOf } from "./capacity.ts";
 import { vmSizeNames } from "./vm-sizes.ts";
 
 const shape: K3sShape = { kind: "azure-k3s", vmSize: "Standard_D4s_v5", agents: 0, dataDiskGiB: 128 };
@@ -41,7 +41,7 @@ describe("capacityOf", () => {
   test("an agent adds a machine without a control plane", () => {
     const one = capacityOf(shape);
     const two = capacityOf({ ...shape, agents: 1 });
-    expect(two.memoryMiB - one.memoryMiB).toBe(15728 - 256 - 384 - 200);
+    expect(two.memoryMiB - one.memoryMiB).toBe(15728 - 256 - 384 - 200 - agentDemand.memoryMiB);
     expect(two.storageGiB - one.storageGiB).toBe(86);
   });
 

@@ -40,6 +40,9 @@ function combine(one: Amounts, other: Amounts, factor: number): Amounts {
  */
 export const platformDemand: Amounts = { cpuMillis: 700, memoryMiB: 1664, pods: 24, volumes: 2, storageGiB: 30 };
 
+/** What the add-ons request on every machine after the first: the ingress controller and the volume driver. */
+export const agentDemand: Amounts = { cpuMillis: 50, memoryMiB: 160, pods: 2, volumes: 0, storageGiB: 0 };
+
 /** Components that run only now and then; they count once, as headroom. */
 const shortLived: readonly Component[] = ["setup", "cron"];
 
@@ -117,10 +120,12 @@ export function capacityOf(shape: ClusterShape): Amounts {
     Array.from({ length: count }, () => ({ ...machineCapacity(vmSize, role), ...disks }));
   if (shape.kind === "aks") {
     const disks = { volumes: vmSizes[vmSize].maxDataDisks, storageGiB: unlimited };
-    return combine(sum(machines("aks", shape.maxNodes, disks)), platformDemand, -1);
+    const all = machines("aks", shape.maxNodes, disks).map((machine) => combine(machine, agentDemand, -1));
+    return combine(sum(all), platformDemand, -1);
   }
   const disks = { volumes: unlimited, storageGiB: Math.floor((shape.dataDiskGiB - clusterStateGiB) * (1 - snapshotShare)) };
-  return combine(sum([...machines("server", 1, disks), ...machines("agent", shape.agents, disks)]), platformDemand, -1);
+  const agents = machines("agent", shape.agents, disks).map((machine) => combine(machine, agentDemand, -1));
+  return combine(sum([...machines("server", 1, disks), ...agents]), platformDemand, -1);
 }
 
 /** A resource that runs out first, and by how much. */
