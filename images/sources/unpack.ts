@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { extract, type Header } from "tar-stream";
+import { type Extract, extract, type Header } from "tar-stream";
 import { readZip } from "./zip.ts";
 
 /**
@@ -31,8 +31,11 @@ export async function unpack(archive: string, top: string, folder: string, keep:
   }
   const reader = extract();
   const read = pipeline(createReadStream(archive), createGunzip(), reader as unknown as NodeJS.WritableStream);
-  // What goes wrong reaches the loop below too, and an archive that is refused there ends this reading as well.
-  read.catch(() => undefined);
+  // Damage that shows while a file's folder is made would go unnoticed by its own stream: whichever fails first ends both.
+  await Promise.all([read, writeFiles(archive, reader, place)]);
+}
+
+async function writeFiles(archive: string, reader: Extract, place: (name: string) => string | undefined): Promise<void> {
   for await (const source of reader) {
     const entry = source as unknown as NodeJS.ReadableStream & { readonly header: Header };
     const { name, type } = entry.header;
@@ -49,5 +52,4 @@ export async function unpack(archive: string, top: string, folder: string, keep:
     await mkdir(dirname(target), { recursive: true });
     await pipeline(entry, createWriteStream(target));
   }
-  await read;
 }

@@ -89,7 +89,8 @@ describe("download", () => {
       if (request.headers.range || broken > 0) return false;
       broken += 1;
       response.writeHead(200, { "content-length": CONTENT.length });
-      response.write(CONTENT.subarray(0, 150_000), () => response.destroy());
+      // Long enough for the client to have some of it: a reset may overtake what was written just before.
+      response.write(CONTENT.subarray(0, 150_000), () => setTimeout(() => response.destroy(), 300));
       return true;
     });
     await download(`${server.url}/file`, file, SUM, quick);
