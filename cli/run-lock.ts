@@ -69,8 +69,10 @@ async function isAlive(holder: Holder): Promise<boolean> {
 async function startTime(pid: number): Promise<string> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-    // The command name, in parentheses, may hold spaces; start time is field 22.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+    // The command name, in parentheses, may hold spaces; state is field 3, start time field 22.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    // A killed process stays in the table until its parent has asked for its exit code; it runs no more.
+    return fields[0] === "Z" ? "ended" : (fields[19] ?? "");
   } catch {
     return "";
   }
