@@ -11,7 +11,7 @@ import { type Environment, Refused } from "../environment.ts";
 export async function workstationCluster(environment: Environment): Promise<ClusterProvider> {
   if (environment.cluster !== "local") {
     throw new Refused(
-      `environment ${environment.name} runs in a cluster of its own (${environment.cluster}), which Pulumi itself manages: see docs/production.md`,
+      `environment ${environment.name} runs in a cluster of its own (${environment.cluster}), which Pulumi itself manages: run pulumi up there`,
     );
   }
   const { provider, context } = environment.workstation;

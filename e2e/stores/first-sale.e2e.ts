@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { cp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ClusterClient } from "../../control/cluster/client.ts";
+import { stateFolder } from "../../local/paths.ts";
 import { checkout, startStorefleet, storefleet } from "../storefleet.ts";
 import { enginesOf, loadToolbox, openWorkstation, waitUntil } from "../workstation.ts";
 import { Fleet, type StoreRow, succeeded } from "./fleet.ts";
@@ -134,13 +136,12 @@ describe("a declared fleet", () => {
 
   test("refuses a second up while one runs, and names it", async () => {
     const running = startStorefleet(["up", "--json", "--stores", fleet.file]);
-    await waitUntil("the first run to hold the lock", async () => (await fleet.up()).code === 5, 30);
+    const lock = join(stateFolder(process.env), "runs", "local.lock");
+    await waitUntil("the first run to hold the lock", async () => existsSync(lock), 30);
     const second = await fleet.up();
-    // The first may have ended meanwhile; then there was nothing to refuse.
-    if (second.code === 5)
-      expect(second.json).toMatchObject({
-        error: { code: "EnvironmentBusy", message: expect.stringContaining(`process ${running.child.pid ?? ""}`.trim().slice(0, 7)) },
-      });
+    expect(second.code).toBe(5);
+    const message = expect.stringMatching(/^environment local is being changed by "storefleet up" \(process \d+, since /);
+    expect(second.json).toEqual({ error: { code: "EnvironmentBusy", message } });
     expect((await running.ended).code).toBe(0);
   });
 

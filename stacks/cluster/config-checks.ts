@@ -40,7 +40,7 @@ function madeCluster({ cluster, kubeconfig, azure, baseDomain, scheme }: StackCo
       key: "azure",
       message: `is missing for cluster ${cluster}`,
       allowed: "at least { location, adminCidrs, adminPublicKey }",
-      fix: "pulumi config set --path storefleet:azure.location westeurope, and so on; docs/production.md has all of them",
+      fix: "pulumi config set --path storefleet:azure.location westeurope, and so on",
     });
   }
   if (kubeconfig !== undefined) {
