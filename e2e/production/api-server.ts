@@ -127,6 +127,18 @@ export class ApiServer {
     return { status, stdout, stderr };
   }
 
+  /** Text of the administrator's kubeconfig. */
+  kubeconfig(): string {
+    return stringify({
+      apiVersion: "v1",
+      kind: "Config",
+      "current-context": "admin",
+      clusters: [{ name: "cluster", cluster: { server: this.url, "insecure-skip-tls-verify": true } }],
+      users: [{ name: "admin", user: { token: adminToken } }],
+      contexts: [{ name: "admin", context: { cluster: "cluster", user: "admin" } }],
+    });
+  }
+
   /** Creates objects as somebody; what the server said. */
   create(objects: readonly object[], as?: string): Finished {
     return this.send("create", objects, as);

@@ -8,7 +8,8 @@ import { cacheFolder } from "../../local/paths.ts";
 import type { Finished } from "./tools.ts";
 
 const root = join(import.meta.dirname, "../..");
-const copied = ["bin", "charts", "constructs", "control", "stacks", "stores", "Pulumi.yaml", "Pulumi.prod.yaml", "package.json"];
+const folders = ["bin", "charts", "cli", "constructs", "control", "images", "local", "stacks", "stores"];
+const copied = [...folders, "Pulumi.yaml", "Pulumi.prod.yaml", "package.json", "package-lock.json"];
 
 /**
  * A checkout of one's own, with the real Pulumi, state in a folder, and plugins that stand in for Azure: what a person types
@@ -18,15 +19,16 @@ export class Checkout {
   readonly folder = mkdtempSync(join(tmpdir(), "storefleet-checkout-"));
   private environment: Readonly<Record<string, string>> = {};
 
-  static async make(): Promise<Checkout> {
+  /** @param kubeconfig Text of the kubeconfig that a new machine prints. */
+  static async make(kubeconfig: string): Promise<Checkout> {
     const checkout = new Checkout();
     for (const path of copied) cpSync(join(root, path), join(checkout.folder, path), { recursive: true });
     symlinkSync(join(root, "node_modules"), join(checkout.folder, "node_modules"));
-    await checkout.prepare();
+    await checkout.prepare(kubeconfig);
     return checkout;
   }
 
-  private async prepare(): Promise<void> {
+  private async prepare(kubeconfig: string): Promise<void> {
     const binaries = await ensureBinaries(["pulumi", "pulumi-resource-kubernetes", "kubectl", "helm"]);
     const found = (name: "pulumi" | "pulumi-resource-kubernetes" | "kubectl" | "helm") => {
       const binary = binaries.get(name);
@@ -44,10 +46,13 @@ export class Checkout {
       chmodSync(file, 0o755);
     }
     const { HOME = "/root", TMPDIR = tmpdir() } = process.env;
+    const fetched = join(this.folder, ".kubeconfig");
+    writeFileSync(fetched, kubeconfig, { mode: 0o600 });
     this.environment = {
       HOME,
       TMPDIR,
       PATH: [plugins, folder, join(this.folder, "bin"), dirname(process.execPath), "/usr/bin", "/bin"].join(":"),
+      FAKE_AZURE_KUBECONFIG: fetched,
       PULUMI_HOME: home,
       PULUMI_BACKEND_URL: `file://${backend}`,
       PULUMI_CONFIG_PASSPHRASE: "correct horse",

@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { azureAnswers } from "../../stacks/testing/azure.ts";
 
 /**
  * A Pulumi plugin that stands in for azure-native and command: it keeps nothing, says what Azure would say, and asks for a
- * replacement where Azure does. The engine is the real one.
+ * replacement where Azure does. The engine is the real one. The kubeconfig that a new machine prints is the file that
+ * FAKE_AZURE_KUBECONFIG names.
  *
  *   node fake-azure-plugin.ts <engine's address>
  */
@@ -56,7 +58,9 @@ function changedPaths(before: unknown, after: unknown, path = ""): string[] {
 
 function outputsOf(urn: string, inputs: Values): Values {
   const { type, name } = urnParts(urn);
-  return { ...inputs, ...azureAnswers.created(type, name) };
+  const { FAKE_AZURE_KUBECONFIG: kubeconfig } = process.env;
+  const fetched = type === "command:remote:Command" && kubeconfig !== undefined ? { stdout: readFileSync(kubeconfig, "utf8") } : {};
+  return { ...inputs, ...azureAnswers.created(type, name), ...fetched };
 }
 
 const handlers: Record<string, Handler> = {

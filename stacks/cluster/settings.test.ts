@@ -104,12 +104,7 @@ describe("configuration of production", () => {
       "storefleet:certificates.email",
       "is missing, so no shop would have a certificate",
     ],
-    [
-      "the scheme is http",
-      { "storefleet:scheme": "http" },
-      "storefleet:scheme",
-      "is not https, but the cluster is on the Internet",
-    ],
+    ["the scheme is http", { "storefleet:scheme": "http" }, "storefleet:scheme", "is not https, but the cluster is on the Internet"],
     [
       "AKS may have fewer machines than it must",
       azure({ aks: { kubernetesVersion: "1.36", minNodes: 3, maxNodes: 2 } }),
