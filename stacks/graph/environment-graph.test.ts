@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -77,6 +77,12 @@ test("an environment on a cluster that is there already has no cluster of its ow
     "aurora",
     "bramble",
   ]);
+});
+
+test("the documentation's page is what the command prints", async () => {
+  const page = readFileSync(join(checkout, "docs/production-graph.md"), "utf8");
+  const graph = await environmentGraph({ environment: "prod", configFile: join(checkout, "Pulumi.prod.yaml"), declared: [aurora] });
+  expect(/```mermaid\n([\s\S]*?)```/.exec(page)?.[1]).toBe(graph);
 });
 
 test("all resources of production have an own box", async () => {
