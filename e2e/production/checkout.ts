@@ -65,7 +65,7 @@ export class Checkout {
     this.program(
       join(plugins, "pulumi"),
       `case "$1" in
-        up) set -- "$@" --yes --skip-preview --non-interactive --exclude '**:Deployment::*' ;;
+        up) set -- "$@" --yes --non-interactive --exclude '**:Deployment::*' ;;
         preview) set -- "$@" --non-interactive --exclude '**:Deployment::*' ;;
       esac
       exec ${join(folder, "pulumi")} "$@"`,

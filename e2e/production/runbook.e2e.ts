@@ -16,7 +16,7 @@ beforeAll(async () => {
   person = await Checkout.make(api.kubeconfig());
   // What the registry's step of the runbook writes.
   appendFileSync(join(person.folder, "Pulumi.prod.yaml"), `  storefleet:images: '${JSON.stringify(productionImages)}'\n`);
-  person.shell("ssh-keygen -q -t ed25519 -N '' -f ~/.ssh/id_ed25519");
+  person.shell("mkdir -p -m 700 ~/.ssh && ssh-keygen -q -t ed25519 -N '' -f ~/.ssh/id_ed25519");
 }, 180_000);
 afterAll(async () => {
   person?.delete();
@@ -158,6 +158,13 @@ describe("what changes later", () => {
       const applied = person.shell("pulumi up");
       expect([applied.status === 0, applied.stdout]).toEqual([false, expect.stringMatching(/Disk.*protect/s)]);
     });
+  });
+
+  test("what was refused has touched nothing: the agent is still there", () => {
+    const machines = person.shell(
+      "pulumi stack export | jq -r '.deployment.resources[].urn | select(contains(\"VirtualMachine\"))'",
+    ).stdout;
+    expect(machines.match(/::azure-[\w-]+$/gm)).toEqual(["::azure-server", "::azure-agent-0"]);
   });
 
   test("docs/k3s-upgrade.md: another release replaces the machines and nothing else", () => {
