@@ -1,7 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
 import { publishedReference } from "./registry.ts";
+
+// Processes and Azure's classes take seconds on a busy machine.
+jest.setTimeout(60_000);
 
 const reference = "storefleet.local/valkey:8.1-0123456789ab";
 

@@ -1,8 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { environmentGraph } from "./environment-graph.ts";
+
+// Processes and Azure's classes take seconds on a busy machine.
+jest.setTimeout(60_000);
 
 const checkout = join(import.meta.dirname, "../..");
 const aurora = { name: "aurora", engine: "medusa", adminEmail: "a@aurora.example", environments: ["prod"] };
