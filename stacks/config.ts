@@ -93,17 +93,13 @@ interface Issue {
 function describe(key: string, field: ConfigField<unknown>, value: string | undefined, issue: Issue): ConfigProblem {
   const path = [...issue.path, ...(issue.code === "unrecognized_keys" ? (issue.keys ?? []).slice(0, 1) : [])];
   const where = [key, ...path.map(String)].join(".");
+  const need = needOf(where.slice(projectName.length + 1));
   if (value === undefined) {
-    return {
-      key: where,
-      message: "is missing",
-      allowed: field.allowed,
-      fix: `pulumi config set ${field.secret ? "--secret " : ""}${key} …`,
-    };
+    const fix = `pulumi config set ${field.secret ? "--secret " : ""}${key} …`;
+    return { key: where, message: "is missing", ...(need ?? { allowed: field.allowed, fix }) };
   }
   const got = valueAt(value, path);
   if (path.length > 0 && got === undefined) {
-    const need = needOf(where.slice(projectName.length + 1));
     return { key: where, message: "is missing", ...(need ?? { allowed: field.allowed, fix: `pulumi config set --path ${where} …` }) };
   }
   // A sentence of ours starts so; zod's own say in its words what the field's `allowed` says in ours.

@@ -22,8 +22,12 @@ interface Need {
   readonly fix: string;
 }
 
-/** What a person must say about a cluster that is made in Azure, by key below `storefleet:`. */
+/** What a person must say, by key below `storefleet:`. */
 const needs: Readonly<Record<string, Need>> = {
+  rootSecret: {
+    allowed: "base64 of at least 32 random bytes",
+    fix: "openssl rand -base64 32 | pulumi config set --secret storefleet:rootSecret",
+  },
   "azure.location": { allowed: "an Azure region", fix: "pulumi config set --path storefleet:azure.location westeurope" },
   "azure.adminCidrs": {
     allowed: "the IPv4 ranges that may reach SSH and the Kubernetes API",
@@ -59,7 +63,8 @@ export function missingForCluster(cluster: StackConfig["cluster"], has: (key: Co
   const certified = has("certificates") || has("tlsSecretName");
   return Object.entries(needs).flatMap(([key, need]) => {
     if (key.startsWith("azure.")) return has("azure") ? [] : [{ key, message: `is missing for cluster ${cluster}`, ...need }];
-    return certified ? [] : [{ key, message: "is missing, so no shop would have a certificate", ...need }];
+    if (key !== "certificates.email" || certified) return [];
+    return [{ key, message: "is missing, so no shop would have a certificate", ...need }];
   });
 }
 

@@ -145,6 +145,12 @@ describe("configuration of production", () => {
     expect(missing.every(({ allowed, fix }) => allowed !== undefined && fix?.startsWith("pulumi config set "))).toBe(true);
   });
 
+  test("a root secret that is missing is made, not asked for", () => {
+    expect(problemsOf({ "storefleet:rootSecret": undefined })[0]?.fix).toBe(
+      "openssl rand -base64 32 | pulumi config set --secret storefleet:rootSecret",
+    );
+  });
+
   test("a range that is missing beside other settings is asked for as a list", () => {
     expect(problemsOf(azure({ adminCidrs: undefined }))[0]?.fix).toContain("'storefleet:azure.adminCidrs[0]'");
   });
