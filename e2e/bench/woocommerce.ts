@@ -65,11 +65,11 @@ async function assertOpcache(cluster: ClusterClient): Promise<void> {
   if (answer.trim() !== "ok") throw new Error(`the server of ${store.name} says: ${answer}`);
 }
 
-/** Requests per second of the shop page through the ingress, one at a time and four at once. */
+/** Requests per second of the shop page, which is the home page, through the ingress: one at a time and four at once. */
 async function shopPage(group: string): Promise<Figure[]> {
   const shop = openShop(storeUrl(store.name, { baseDomain: "localhost", scheme: "http" }));
   const read = async () => {
-    const { status, text } = await shop.send("/shop/", { headers: { accept: "text/html" } });
+    const { status, text } = await shop.send("/", { headers: { accept: "text/html" } });
     if (status !== 200 || text.includes("coming-soon")) throw new Error(`the shop page answered ${status}`);
   };
   const rate = async (requests: number, atOnce: number) => {
