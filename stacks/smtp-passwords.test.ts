@@ -41,8 +41,10 @@ describe("the password at a mail server", () => {
   });
 
   test("restarts the pods when it changes", async () => {
-    const revision = async (password: string) =>
-      ((await run(bramble, { bramble: password })).release?.values as { secretsRevision: string }).secretsRevision;
+    const revision = async (password: string) => {
+      const { release } = await run(bramble, { bramble: password });
+      return (release as { values: { secretsRevision: string } }).values.secretsRevision;
+    };
     expect(await revision("one")).not.toBe(await revision("two"));
     expect(await revision("one")).toBe(await revision("one"));
   });
