@@ -10,6 +10,7 @@ import { benchFirstSale, untilProven } from "./first-sale.ts";
 import { appliedUntilProven, benchKubectl } from "./kubectl.ts";
 import { benchStart } from "./start.ts";
 import { type Figure, figureTable } from "./table.ts";
+import { benchWooCommerce } from "./woocommerce.ts";
 
 /** Seconds to reach with 50 stores. */
 const goals: Readonly<Record<string, number>> = { up: 10, "no-op": 7 };
@@ -19,6 +20,7 @@ const suites: Readonly<Record<string, () => Promise<Figure[]>>> = {
   "first-sale": benchFirstSale,
   kubectl: benchKubectl,
   start: benchStart,
+  woocommerce: benchWooCommerce,
   engine: engineFigures,
 };
 
