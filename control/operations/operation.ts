@@ -25,7 +25,7 @@ export function stepsOf(kind: StoreOperationKind): readonly StoreStep[] {
     case "suspend":
       return ["start"];
     case "resume":
-      return ["database", "start", "order-proof"];
+      return ["start", "order-proof"];
     default:
       return provisioningSteps;
   }
@@ -53,6 +53,10 @@ export interface StoreOperationInput {
   readonly spec: StoreSpec;
   readonly revision: number;
   readonly environment: OperationEnvironment;
+  /** Of `rollback`: the earlier revision whose images come back; its spec is `spec`. @default - images stay */
+  readonly restores?: number | undefined;
+  /** How long the operation may take before it is stopped and rolled back. @default 300 */
+  readonly timeoutSeconds?: number | undefined;
 }
 
 /** Something worth recording that is no step and no line of a Job. Never holds a secret. */
@@ -89,7 +93,7 @@ export interface StoreOperationResult {
 export type RunStoreOperation = (input: StoreOperationInput, context: StoreOperationContext) => Promise<StoreOperationResult>;
 
 /** Stable codes of a failed operation; those of the engine pass through. */
-export type OperationFailureCode = EngineErrorCode | "TimedOut" | "OrderProofFailed" | "DeletionStuck" | "NotDeployed" | "ImagesMissing";
+export type OperationFailureCode = EngineErrorCode | "TimedOut" | "OrderProofFailed" | "DeletionStuck" | "NameTaken" | "NotDeployed";
 
 /** Facts of a failure. */
 export interface OperationFailure {
