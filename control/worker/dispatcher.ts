@@ -1,4 +1,4 @@
-import { cancelUnwanted, type ClaimRules, claimNext } from "./claim.ts";
+import { type ClaimRules, cancelUnwanted, claimNext } from "./claim.ts";
 import { type ExecutionOptions, execute } from "./execution.ts";
 import { isConnectionError } from "./persist.ts";
 
@@ -46,7 +46,8 @@ export class Dispatcher {
     try {
       while (this.#again && !shutdown.aborted) {
         this.#again = false;
-        for (const { id, store_name } of await cancelUnwanted(db)) logger.info({ operation: id, store: store_name }, "cancelled before it began");
+        for (const { id, store_name } of await cancelUnwanted(db))
+          logger.info({ operation: id, store: store_name }, "cancelled before it began");
         while (this.#running.size < slots && !shutdown.aborted) {
           const claim = await claimNext(db, this.#options);
           if (claim === undefined) break;

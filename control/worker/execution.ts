@@ -104,7 +104,10 @@ async function outcomeOf(
 ): Promise<Outcome> {
   try {
     if (claim.attempt > options.attempts) {
-      throw new OperationFailed({ code: "EngineCrashed", message: `Given up after ${options.attempts} attempts, each of which was cut off.` });
+      throw new OperationFailed({
+        code: "EngineCrashed",
+        message: `Given up after ${options.attempts} attempts, each of which was cut off.`,
+      });
     }
     return { state: "succeeded", result: await work(await inputOf(claim, options)) };
   } catch (error) {
@@ -127,7 +130,13 @@ async function inputOf(claim: Claim, { db, environment, timeoutSeconds }: Execut
   return { kind: claim.kind, spec: storeSpecSchema.parse(spec), revision, environment, timeoutSeconds, restores };
 }
 
-async function conclude(claim: Claim, outcome: Outcome, stopped: Stop | undefined, options: ExecutionOptions, logger: Logger): Promise<void> {
+async function conclude(
+  claim: Claim,
+  outcome: Outcome,
+  stopped: Stop | undefined,
+  options: ExecutionOptions,
+  logger: Logger,
+): Promise<void> {
   const { db, attempts } = options;
   if (stopped === "lost") return logger.warn("lease lost; another worker goes on");
   const failure = outcome.state === "failed" ? outcome.failure : undefined;

@@ -51,7 +51,14 @@ export async function recordBegin(db: Kysely<Database>, { id, store_name, kind, 
         .where("name", "=", store_name)
         .execute();
     }
-    await event(transaction, store_name, id, "operation.started", "info", attempt === 1 ? `${kind} started` : `${kind} resumed (attempt ${attempt})`);
+    await event(
+      transaction,
+      store_name,
+      id,
+      "operation.started",
+      "info",
+      attempt === 1 ? `${kind} started` : `${kind} resumed (attempt ${attempt})`,
+    );
   });
 }
 
@@ -63,7 +70,8 @@ export async function recordBegin(db: Kysely<Database>, { id, store_name, kind, 
 export async function recordOutcome(db: Kysely<Database>, claim: Claim, outcome: Outcome): Promise<boolean> {
   const { id, store_name: name, kind, owner, attempt } = claim;
   const failure = outcome.state === "failed" ? outcome.failure : undefined;
-  const error = failure === undefined ? null : JSON.stringify({ code: failure.code, message: failure.message, step: failure.step, log: failure.log });
+  const error =
+    failure === undefined ? null : JSON.stringify({ code: failure.code, message: failure.message, step: failure.step, log: failure.log });
   return db.transaction().execute(async (transaction) => {
     const updated = await transaction
       .updateTable("operations")

@@ -30,7 +30,12 @@ export class Recorder {
       if (state !== "running") return;
       await this.#db.updateTable("operations").set({ step }).where("id", "=", id).execute();
       if (step === "order-proof" && kind === "create") {
-        await this.#db.updateTable("stores").set({ status: "Verifying" }).where("name", "=", store).where("status", "=", "Provisioning").execute();
+        await this.#db
+          .updateTable("stores")
+          .set({ status: "Verifying" })
+          .where("name", "=", store)
+          .where("status", "=", "Provisioning")
+          .execute();
       }
     });
   }
