@@ -1,6 +1,9 @@
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { StoreStatus } from "../cluster/store-status.ts";
+import { recordEvent } from "../db/events.ts";
+import { recordProof } from "../db/proofs.ts";
 import type { Database } from "../db/schema.ts";
+import { type StoreChange, updateStore } from "../db/stores.ts";
 import type { OperationFailed, StoreOperationKind, StoreOperationResult } from "../operations/operation.ts";
 import type { Claim } from "./claim.ts";
 
@@ -51,14 +54,13 @@ export async function recordBegin(db: Kysely<Database>, { id, store_name, kind, 
         .where("name", "=", store_name)
         .execute();
     }
-    await event(
-      transaction,
-      store_name,
-      id,
-      "operation.started",
-      "info",
-      attempt === 1 ? `${kind} started` : `${kind} resumed (attempt ${attempt})`,
-    );
+    await recordEvent(transaction, {
+      store: name,
+      operationId: id,
+      type: `operation.${outcome.state}`,
+      level,
+      message: `${kind} ${outcome.state}${why}`,
+    });
   });
 }
 
@@ -82,52 +84,37 @@ export async function recordOutcome(db: Kysely<Database>, claim: Claim, outcome:
       .where("attempt", "=", attempt)
       .executeTakeFirst();
     if (updated.numUpdatedRows === 0n) return false;
-    await updateStore(transaction, claim, outcome);
+    await updateStore(transaction, name, storeChange(kind, outcome));
     if (outcome.state === "succeeded" && outcome.result.proof !== undefined) {
       const { orderId, seconds } = outcome.result.proof;
-      await transaction.insertInto("proofs").values({ store_name: name, ok: true, seconds, order_id: orderId, error: null }).execute();
+      await recordProof(transaction, { store: name, ok: true, seconds, orderId });
     }
     const level = outcome.state === "failed" ? "error" : "info";
     const why = failure === undefined ? "" : `: ${failure.message.split("\n", 1)[0]}`;
-    await event(transaction, name, id, `operation.${outcome.state}`, level, `${kind} ${outcome.state}${why}`);
+    await recordEvent(transaction, {
+      store: name,
+      operationId: id,
+      type: `operation.${outcome.state}`,
+      level,
+      message: `${kind} ${outcome.state}${why}`,
+    });
     return true;
   });
 }
 
-async function updateStore(transaction: Transaction<Database>, { store_name: name, kind }: Claim, outcome: Outcome): Promise<void> {
+/** What an outcome changes of its store. */
+function storeChange(kind: StoreOperationKind, outcome: Outcome): StoreChange {
   const { status, reason } = statusAfter(kind, outcome);
   const failedStep = outcome.state === "failed" ? (outcome.failure.step ?? null) : null;
-  const now = sql<Date>`now()`;
-  await transaction
-    .updateTable("stores")
-    .set({ status, status_reason: reason, failed_step: failedStep, updated_at: now })
-    .where("name", "=", name)
-    .execute();
-  if (outcome.state !== "succeeded") return;
+  const ended = { status, status_reason: reason, failed_step: failedStep };
+  if (outcome.state !== "succeeded") return ended;
   const { proof, url, adminUrl, seconds } = outcome.result;
-  if (kind === "delete") {
-    await transaction.updateTable("stores").set({ deleted_at: now }).where("name", "=", name).execute();
-    return;
-  }
-  await transaction
-    .updateTable("stores")
-    .set({
-      url,
-      admin_url: adminUrl,
-      ...(proof === undefined ? {} : { proof: JSON.stringify(proof) }),
-      ...(kind === "create" ? { provisioned_seconds: seconds } : {}),
-    })
-    .where("name", "=", name)
-    .execute();
-}
-
-async function event(
-  transaction: Transaction<Database>,
-  store_name: string,
-  operation_id: string,
-  type: string,
-  level: "info" | "error",
-  message: string,
-): Promise<void> {
-  await transaction.insertInto("events").values({ store_name, operation_id, type, level, message, step: null, data: null }).execute();
+  if (kind === "delete") return { ...ended, deleted_at: new Date() };
+  return {
+    ...ended,
+    url,
+    admin_url: adminUrl,
+    ...(proof === undefined ? {} : { proof }),
+    ...(kind === "create" ? { provisioned_seconds: seconds } : {}),
+  };
 }

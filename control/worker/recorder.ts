@@ -1,5 +1,7 @@
 import type { Kysely } from "kysely";
-import type { Database, NewEvent } from "../db/schema.ts";
+import { recordEvent } from "../db/events.ts";
+import { appendJobLog } from "../db/job-logs.ts";
+import type { Database } from "../db/schema.ts";
 import type { StepState, StoreEvent, StoreStep } from "../operations/operation.ts";
 import type { Claim } from "./claim.ts";
 import { persist } from "./persist.ts";
@@ -49,12 +51,8 @@ export class Recorder {
     this.#add(async () => {
       const last = this.#lineNumbers.get(job) ?? (await this.#lastLine(job));
       this.#lineNumbers.set(job, last + 1);
-      const { id, store_name } = this.#claim;
-      await this.#db
-        .insertInto("job_logs")
-        .values({ operation_id: id, store_name, job, line_no: last + 1, line })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
+      const { id, store_name: store } = this.#claim;
+      await appendJobLog(this.#db, { store, operationId: id, job, firstLine: last + 1, lines: [line] });
     });
   }
 
@@ -79,18 +77,9 @@ export class Recorder {
       });
   }
 
-  async #insert({ type, level, message, step, data }: StoreEvent): Promise<void> {
+  async #insert(event: StoreEvent): Promise<void> {
     const { id, store_name } = this.#claim;
-    const event: NewEvent = {
-      store_name,
-      operation_id: id,
-      type,
-      level,
-      message,
-      step: step ?? null,
-      data: data === undefined ? null : JSON.stringify(data),
-    };
-    await this.#db.insertInto("events").values(event).execute();
+    await recordEvent(this.#db, { store: store_name, operationId: id, ...event });
   }
 
   async #lastLine(job: string): Promise<number> {

@@ -38,7 +38,8 @@ export function openObjects(kubeconfig: string): ObjectAccess {
     metadata: { name, namespace },
   });
   // The client gives dates and classes; a comparison needs plain data.
-  const plain = (object: unknown) => renamed(JSON.parse(JSON.stringify(object)), /^_(?=(from|default|continue|enum|not)$)/, "") as LiveObject;
+  const plain = (object: unknown) =>
+    renamed(JSON.parse(JSON.stringify(object)), /^_(?=(from|default|continue|enum|not)$)/, "") as LiveObject;
   const typed = (object: AppliedObject) => {
     // Only kinds that the client knows have its spelling.
     const known = !object.apiVersion.includes(".") || object.apiVersion.includes(".k8s.io/");
