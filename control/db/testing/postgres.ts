@@ -14,12 +14,17 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** Starts Postgres in a temporary folder; call `stop` in `afterAll`. */
-export async function startTestPostgres(): Promise<TestPostgres> {
+/**
+ * Starts Postgres in a temporary folder; call `stop` in `afterAll`.
+ *
+ * @param prepare What every database of `open` has beyond the migrations.
+ */
+export async function startTestPostgres(prepare?: (template: OpenDatabase) => Promise<void>): Promise<TestPostgres> {
   const folder = await mkdtemp(join(tmpdir(), "storefleet-pg-"));
   const server = await startPostgres({ folder, binaryFolder: join(tmpdir(), "storefleet-postgres"), durable: false });
-  const template = openDatabase({ url: server.url, connections: 1 });
+  const template = openDatabase({ url: server.url, connections: 4 });
   await migrate(template.db);
+  await prepare?.(template);
   await template.close();
   const opened: OpenDatabase[] = [];
   return {
