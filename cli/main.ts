@@ -6,6 +6,7 @@ import { registerDoctor } from "./commands/doctor.ts";
 import { registerEnv } from "./commands/env.ts";
 import { registerPreview } from "./commands/preview.ts";
 import { registerStatus } from "./commands/status.ts";
+import { registerStores } from "./commands/stores.ts";
 import { registerUp } from "./commands/up.ts";
 import { registerVerify } from "./commands/verify.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -25,6 +26,7 @@ for (const register of [
   registerStatus,
   registerVerify,
   registerCredentials,
+  registerStores,
   registerDestroy,
   registerDoctor,
   registerClusterCommands,
