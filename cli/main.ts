@@ -4,6 +4,7 @@ import { registerCredentials } from "./commands/credentials.ts";
 import { registerDestroy } from "./commands/destroy.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerEnv } from "./commands/env.ts";
+import { registerGraph } from "./commands/graph.ts";
 import { registerPreview } from "./commands/preview.ts";
 import { registerStatus } from "./commands/status.ts";
 import { registerStores } from "./commands/stores.ts";
@@ -23,6 +24,7 @@ const program = new Command("storefleet")
 for (const register of [
   registerUp,
   registerPreview,
+  registerGraph,
   registerStatus,
   registerVerify,
   registerCredentials,
