@@ -47,7 +47,7 @@ export async function waitForOperation(
 
 function show({ type, step, message, data }: EventView): void {
   const { state, seconds } = (data ?? {}) as { state?: string; seconds?: number };
-  if (type !== "step") return note(message);
-  if (state === "succeeded" || state === "failed")
+  if (type !== "step") note(message);
+  else if (state === "succeeded" || state === "failed")
     note(`  ${step}: ${state}${seconds === undefined ? "" : ` after ${formatSeconds(seconds)}`}`);
 }
