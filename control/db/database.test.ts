@@ -58,7 +58,7 @@ test("an operation and its job exist both or neither", async () => {
   const { id } = await accept(false);
   const jobs = await boss.findJobs<{ operationId: string }>(operationQueue);
   expect(jobs.map(({ data }) => data.operationId)).toEqual([id]);
-  expect((await queuePositions(database.db)).get(id)).toBe(1);
+  expect((await queuePositions(database.db, [id])).get(id)).toBe(1);
   await boss.stop({ graceful: false });
 });
 
