@@ -7,6 +7,7 @@ import { registerEnv } from "./commands/env.ts";
 import { registerGraph } from "./commands/graph.ts";
 import { registerPreview } from "./commands/preview.ts";
 import { registerStatus } from "./commands/status.ts";
+import { registerStores } from "./commands/stores.ts";
 import { registerUp } from "./commands/up.ts";
 import { registerVerify } from "./commands/verify.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -27,6 +28,7 @@ for (const register of [
   registerStatus,
   registerVerify,
   registerCredentials,
+  registerStores,
   registerDestroy,
   registerDoctor,
   registerClusterCommands,
