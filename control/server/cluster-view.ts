@@ -2,10 +2,10 @@ import type { V1Pod } from "@kubernetes/client-node";
 import type { ClusterSnapshot, ClusterView } from "../api/dependencies.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import { readStoreSecret } from "../cluster/observe.ts";
+import { inTime } from "./in-time.ts";
 
 /** How long a look at the cluster is good enough for admission, in milliseconds. */
 const freshMilliseconds = 5_000;
-const patienceMilliseconds = 5_000;
 
 /** The cluster as the API sees it, looked at every few seconds at most. */
 export function clusterView(client: ClusterClient): ClusterView {
@@ -92,16 +92,4 @@ export function mebibytes(quantity: string): number {
   const factor = bytes[match?.[2] ?? "?"];
   if (match === null || factor === undefined) throw new Error(`memory quantity ${JSON.stringify(quantity)} is not known`);
   return Math.round((Number(match[1]) * factor) / 2 ** 20);
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${patienceMilliseconds / 1000} s`)), patienceMilliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -4,6 +4,7 @@ import type { DeclaredStore } from "../api/dependencies.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import { observeStores } from "../cluster/observe.ts";
 import { storeStatus } from "../cluster/store-status.ts";
+import { inTime } from "./in-time.ts";
 import type { Settings } from "./settings.ts";
 
 const freshMilliseconds = 5_000;
@@ -15,7 +16,7 @@ export async function declaredFleet(settings: Settings, cluster: ClusterClient):
   const names = specs.map(({ name }) => name);
   const observe = async (): Promise<readonly DeclaredStore[]> => {
     if (specs.length === 0) return [];
-    const observed = await observeStores(cluster, names).catch((error: unknown) => String(error));
+    const observed = await inTime(observeStores(cluster, names)).catch((error: unknown) => String(error));
     return specs.map((spec): DeclaredStore => {
       if (typeof observed === "string") {
         return { spec, state: { status: "Unavailable", reason: `the cluster does not answer: ${observed}` }, proof: undefined };

@@ -27,7 +27,11 @@ const plane = await startControlPlane({
     process.exit(1);
   },
 });
-if (plane.firstLogin !== undefined) await writePrivate(files.firstLogin, JSON.stringify(plane.firstLogin));
+if (plane.firstLogin !== undefined) {
+  const { apiKey, ...login } = plane.firstLogin;
+  await writePrivate(files.apiKey, apiKey);
+  await writePrivate(files.firstLogin, JSON.stringify(login));
+}
 await writePrivate(
   files.running,
   JSON.stringify({

@@ -43,6 +43,8 @@ export function controlPlaneFiles(stateDir: string) {
     running: join(folder, "running.json"),
     /** Log-in of the first administrator, until somebody was shown it. */
     firstLogin: join(folder, "first-login.json"),
+    /** API key of this machine's command line. */
+    apiKey: join(folder, "api-key"),
     secret: join(folder, "secret"),
     log: join(folder, "control-plane.log"),
   } as const;
