@@ -25,7 +25,7 @@ test("a worker and an engine that are killed in the middle of up: the store is R
   plane.worker();
   expect(await plane.until(id, {})).toMatchObject({ state: "succeeded", attempt: 2 });
   expect(await plane.store("cp-crash")).toMatchObject({ status: "Ready" });
-  expect((await plane.releases("cp-crash")).filter((release) => release.endsWith(" deployed"))).toHaveLength(1);
+  expect((await plane.releases("cp-crash")).at(-1)).toMatch(/ deployed$/);
   expect(await eventTypes("cp-crash")).toEqual(expect.arrayContaining(["engine.crashed", "engine.recovered"]));
 });
 
