@@ -64,7 +64,8 @@ export function program(options: ProgramOptions = {}): StackOutputs {
   const stack = pulumi.getStack();
   const config = readConfig();
   const { specs, managedBy } = wantedStores(stack, config, options.declared ?? declaredStores);
-  const { available, unavailable } = splitByImages(specs, config.images, config.requireImages);
+  // A declared store may be left out where its images are missing; leaving out the only store of a stack would delete it.
+  const { available, unavailable } = splitByImages(specs, config.images, config.requireImages || isSelfService(stack));
   const shape = clusterShape(config);
   if (shape !== undefined) admitFleet(available, shape);
   const domains = customDomainProblems(config, available);
