@@ -1,0 +1,46 @@
+import type { Kysely } from "kysely";
+import type { AuditOutcome, AuditRow, Database } from "./schema.ts";
+
+/** Who did what to what. Never holds a secret. */
+export interface NewAuditEntry {
+  readonly actorId: string | null;
+  readonly actorIp: string | null;
+  readonly action: string;
+  readonly target?: string | undefined;
+  readonly outcome: AuditOutcome;
+  readonly data?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export async function recordAudit(db: Kysely<Database>, entry: NewAuditEntry): Promise<void> {
+  await db
+    .insertInto("audit")
+    .values({
+      actor_id: entry.actorId,
+      actor_ip: entry.actorIp,
+      action: entry.action,
+      target: entry.target ?? null,
+      outcome: entry.outcome,
+      data: entry.data === undefined ? null : JSON.stringify(entry.data),
+    })
+    .execute();
+}
+
+/** Which entries are read. */
+export interface AuditFilter {
+  readonly before?: number | undefined;
+  readonly actorId?: string | undefined;
+  readonly target?: string | undefined;
+  readonly action?: string | undefined;
+  readonly limit: number;
+}
+
+/** Entries, newest first. */
+export async function listAudit(db: Kysely<Database>, filter: AuditFilter): Promise<AuditRow[]> {
+  const { before, actorId, target, action, limit } = filter;
+  let query = db.selectFrom("audit").selectAll();
+  if (before !== undefined) query = query.where("id", "<", before);
+  if (actorId !== undefined) query = query.where("actor_id", "=", actorId);
+  if (target !== undefined) query = query.where("target", "=", target);
+  if (action !== undefined) query = query.where("action", "=", action);
+  return query.orderBy("id", "desc").limit(limit).execute();
+}

@@ -1,0 +1,54 @@
+import { CompiledQuery, type Kysely, type Transaction } from "kysely";
+import { type Db, PgBoss } from "pg-boss";
+import type { Database } from "./schema.ts";
+
+/** Queue of operations on stores. At most one job per store is active; the others wait in their order. */
+export const operationQueue = "store-operations";
+
+/** What a job carries: everything else stands in the operation's row. */
+export interface OperationJob {
+  readonly operationId: string;
+}
+
+/** Options of {@link openQueue}. */
+export interface QueueOptions {
+  /** Whether this process looks after retries, expiry and clean-up: a worker does, an API replica does not. @default false */
+  readonly supervise?: boolean;
+  readonly onError?: (error: Error) => void;
+}
+
+/** Opens the queue over an open database, creating what it lacks. Call `stop` before the database closes. */
+export async function openQueue(db: Kysely<Database>, { supervise = false, onError }: QueueOptions = {}): Promise<PgBoss> {
+  const boss = new PgBoss({ db: overKysely(db), supervise, schedule: false });
+  boss.on("error", (error) => onError?.(error));
+  await boss.start();
+  await boss.createQueue(operationQueue, {
+    policy: "singleton",
+    // Leases decide when an operation is taken over; a job must not expire under a worker that still renews its lease.
+    expireInSeconds: 3600,
+    retryLimit: 1_000_000,
+    retryDelay: 2,
+    deleteAfterSeconds: 7 * 24 * 3600,
+  });
+  return boss;
+}
+
+/** Puts an operation into the queue within the transaction that records it: either both exist or neither. */
+export async function enqueueOperation(
+  boss: PgBoss,
+  transaction: Transaction<Database>,
+  { operationId, store }: { readonly operationId: string; readonly store: string },
+): Promise<void> {
+  const job: OperationJob = { operationId };
+  const id = await boss.send(operationQueue, job, { id: operationId, singletonKey: store, db: overKysely(transaction) });
+  if (id === null) throw new Error(`operation ${operationId} was not queued`);
+}
+
+function overKysely(db: Kysely<Database>): Db {
+  return {
+    executeSql: async (text: string, values: unknown[] = []) => {
+      const { rows } = await db.executeQuery(CompiledQuery.raw(text, [...values]));
+      return { rows };
+    },
+  };
+}
