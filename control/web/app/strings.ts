@@ -147,7 +147,7 @@ export const strings = {
     "order-proof": "Test order",
     release: "Remove the release",
   } satisfies Record<StepName, string>,
-  stepStates: { waiting: "waiting", running: "running", succeeded: "done", failed: "failed", skipped: "nothing to do" } satisfies Record<StepState, string>,
+  stepStates: { pending: "waiting", running: "running", succeeded: "done", failed: "failed", skipped: "nothing to do" } satisfies Record<StepState, string>,
   checkout: {
     label: "Checkout",
     none: "No order proven yet",

@@ -2,7 +2,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { followStream } from "./event-stream.ts";
 import { storeQuery, storesQuery } from "./queries.ts";
-import type { Store, StoreEvent } from "./types.ts";
+import type { Store, StoreDetail, StoreEvent } from "./types.ts";
 
 /** How long events of one store are gathered before it is read again, in milliseconds. */
 const gatherMilliseconds = 60;
@@ -57,7 +57,7 @@ function storeRefresher(client: QueryClient): (event: StoreEvent) => void {
     }
   };
   return (event) => {
-    const name = event.storeName;
+    const name = event.store;
     client.setQueryData<readonly StoreEvent[]>(["stores", name, "events"], (events) =>
       events === undefined || events.some(({ id }) => id === event.id) ? events : [...events, event],
     );
@@ -67,7 +67,7 @@ function storeRefresher(client: QueryClient): (event: StoreEvent) => void {
   };
 }
 
-function withStore(stores: readonly Store[], store: Store): readonly Store[] {
+function withStore(stores: readonly Store[], { spec: _spec, ...store }: StoreDetail): readonly Store[] {
   const others = stores.filter(({ name }) => name !== store.name);
   if (store.status === "Deleted") return others;
   return others.length === stores.length ? [store, ...stores] : stores.map((other) => (other.name === store.name ? store : other));
@@ -76,7 +76,7 @@ function withStore(stores: readonly Store[], store: Store): readonly Store[] {
 function parseEvent(data: string): StoreEvent | undefined {
   try {
     const event = JSON.parse(data) as Partial<StoreEvent>;
-    return typeof event.storeName === "string" ? (event as StoreEvent) : undefined;
+    return typeof event.store === "string" ? (event as StoreEvent) : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { request } from "./client.ts";
-import type { LogLine, Me, Operation, Revision, Store, StoreEvent } from "./types.ts";
+import type { AuditEntry, LogLine, Me, Operation, Revision, Store, StoreDetail, StoreEvent, System } from "./types.ts";
 
 /** A page of a list. */
 export interface Page<T> {
@@ -8,7 +8,7 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
-const pageSize = 200;
+const pageSize = 100;
 
 /** Who is signed in, with the quota. */
 export const meQuery = queryOptions({
@@ -26,7 +26,7 @@ export const storesQuery = queryOptions({
 export const storeQuery = (name: string) =>
   queryOptions({
     queryKey: ["stores", name],
-    queryFn: ({ signal }) => request<Store>(storePath(name), { signal }),
+    queryFn: ({ signal }) => request<StoreDetail>(storePath(name), { signal }),
   });
 
 export const operationsQuery = (name: string) =>
@@ -35,22 +35,47 @@ export const operationsQuery = (name: string) =>
     queryFn: async ({ signal }) => (await request<Page<Operation>>(`${storePath(name)}/operations`, { signal })).items,
   });
 
+/** The newest events of a store, oldest first. */
 export const eventsQuery = (name: string) =>
   queryOptions({
     queryKey: ["stores", name, "events"],
-    queryFn: ({ signal }) => allPages<StoreEvent>(`${storePath(name)}/events`, signal),
+    queryFn: async ({ signal }) => (await request<Page<StoreEvent>>(`${storePath(name)}/events?limit=100`, { signal })).items.toReversed(),
   });
 
 export const logsQuery = (name: string) =>
   queryOptions({
     queryKey: ["stores", name, "logs"],
-    queryFn: ({ signal }) => allPages<LogLine>(`${storePath(name)}/logs`, signal),
+    queryFn: ({ signal }) =>
+      request<{ readonly operationId: string | null; readonly items: readonly LogLine[] }>(`${storePath(name)}/logs?limit=5000`, { signal }),
   });
 
 export const historyQuery = (name: string) =>
   queryOptions({
     queryKey: ["stores", name, "history"],
     queryFn: async ({ signal }) => (await request<Page<Revision>>(`${storePath(name)}/history`, { signal })).items,
+  });
+
+export const systemQuery = queryOptions({
+  queryKey: ["system"],
+  queryFn: ({ signal }) => request<System>("/api/system", { signal }),
+  refetchInterval: 10_000,
+});
+
+/** What of the audit log is shown. */
+export interface AuditFilter {
+  readonly target?: string;
+  readonly action?: string;
+}
+
+export const auditQuery = (filter: AuditFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["audit", filter],
+    queryFn: ({ signal, pageParam }) => {
+      const search = new URLSearchParams({ limit: "50", ...filter, ...(pageParam !== null && { cursor: pageParam }) });
+      return request<Page<AuditEntry>>(`/api/audit?${search}`, { signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
 /** Address of one store in the API. */

@@ -2,8 +2,8 @@ import type { Store, StoreStatus } from "../../api/types.ts";
 
 /** Orders that the list offers, by name. */
 export const sortOrders = {
-  newest: (a, b) => b.createdAt.localeCompare(a.createdAt),
-  oldest: (a, b) => a.createdAt.localeCompare(b.createdAt),
+  newest: (a, b) => (b.createdAt ?? "").localeCompare(a.createdAt ?? ""),
+  oldest: (a, b) => (a.createdAt ?? "").localeCompare(b.createdAt ?? ""),
   name: (a, b) => a.name.localeCompare(b.name),
   status: (a, b) => a.status.localeCompare(b.status) || a.name.localeCompare(b.name),
   slowest: (a, b) => (b.provisionedSeconds ?? -1) - (a.provisionedSeconds ?? -1),
@@ -43,14 +43,8 @@ export function findStores(stores: readonly Store[], search: StoresSearch): read
     .filter((store) => search.status === undefined || store.status === search.status)
     .filter((store) => search.engine === undefined || store.engine === search.engine)
     .filter((store) => {
-      const text = `${store.name} ${storeTitle(store)} ${store.url ?? ""} ${store.owner.name}`.toLowerCase();
+      const text = `${store.name} ${store.title} ${store.url} ${store.owner.name ?? ""} ${store.owner.email ?? ""}`.toLowerCase();
       return words.every((word) => text.includes(word));
     })
     .sort(sortOrders[search.sort ?? "newest"]);
-}
-
-/** The title that shoppers see; the name when none was chosen. */
-export function storeTitle(store: Store): string {
-  const { title } = store.spec;
-  return typeof title === "string" && title !== "" ? title : store.name;
 }
