@@ -1,0 +1,48 @@
+import { clsx } from "clsx";
+import type { System } from "../../api/types.ts";
+import { Panel } from "../../components/card.tsx";
+import { percent } from "../../components/format.ts";
+import { strings } from "../../strings.ts";
+
+type Capacity = NonNullable<System["capacity"]>;
+
+/** How much of the cluster is promised to pods. */
+export function CapacityPanel({ capacity }: { readonly capacity: Capacity | null }) {
+  if (capacity === null) return null;
+  return (
+    <Panel title={strings.system.capacity} hint={strings.system.capacityHint} bodyClass="space-y-4 p-5">
+      {(Object.keys(strings.system.amounts) as (keyof Capacity)[]).map((key) => {
+        const { used, total } = capacity[key];
+        const share = total === 0 ? 0 : used / total;
+        return (
+          <div key={key}>
+            <div className="mb-1.5 flex justify-between text-[0.8125rem]">
+              <span id={`capacity-${key}`}>{strings.system.amounts[key]}</span>
+              <span className="text-muted tabular-nums">
+                {amount(key, used)} / {amount(key, total)} · {percent(used, total)}
+              </span>
+            </div>
+            <div
+              role="meter"
+              aria-labelledby={`capacity-${key}`}
+              aria-valuenow={used}
+              aria-valuemin={0}
+              aria-valuemax={total}
+              className="h-2 overflow-hidden rounded-full bg-sunken dark:bg-raised"
+            >
+              <div
+                className={clsx("h-full rounded-full", share > 0.9 ? "bg-bad" : share > 0.75 ? "bg-warn" : "bg-good")}
+                style={{ width: `${Math.min(100 * share, 100)}%` }}
+              />
+            </div>
+          </div>
+        );
+      })}
+    </Panel>
+  );
+}
+
+function amount(key: keyof Capacity, value: number): string {
+  if (key === "cpuMillis") return `${(value / 1000).toFixed(1)} CPU`;
+  return key === "memoryMiB" ? `${(value / 1024).toFixed(1)} GiB` : String(value);
+}
