@@ -7,6 +7,7 @@ const jest = ["node", "--experimental-vm-modules", "--disable-warning=Experiment
 const tasks = {
   check: [
     ["tsc", "--noEmit", "-p", "."],
+    ["tsc", "--noEmit", "-p", "control/web"],
     ["biome", "ci", "."],
     [
       "depcruise",

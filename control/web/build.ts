@@ -10,7 +10,14 @@ const root = join(here, "../..");
 const stampName = ".build-hash";
 
 /** What decides the bytes of the build: the pages, the model that they import, and the locked packages. */
-const inputs = ["control/web/app", "control/web/public", "control/web/index.html", "control/web/vite.config.ts", "stores", "package-lock.json"];
+const inputs = [
+  "control/web/app",
+  "control/web/public",
+  "control/web/index.html",
+  "control/web/vite.config.ts",
+  "stores",
+  "package-lock.json",
+];
 
 /** A build of the dashboard that can be served. */
 export interface WebBuild {
@@ -81,7 +88,12 @@ async function compress(folder: string): Promise<void> {
     worth.map(async (file) => {
       const content = await readFile(file);
       await writeFile(`${file}.gz`, await promisify(gzip)(content, { level: 9 }));
-      await writeFile(`${file}.br`, await promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }));
+      await writeFile(
+        `${file}.br`,
+        await promisify(brotliCompress)(content, {
+          params: { [constants.BROTLI_PARAM_QUALITY]: 10 },
+        }),
+      );
     }),
   );
 }
@@ -98,7 +110,10 @@ async function hashInputs(): Promise<string> {
 
 /** Every file below a folder, or the file itself, in a fixed order. */
 async function filesBelow(path: string): Promise<string[]> {
-  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+  const entries = await readdir(path, {
+    recursive: true,
+    withFileTypes: true,
+  }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOTDIR") return undefined;
     throw error;
   });

@@ -29,13 +29,15 @@ export async function webPlugin(app: FastifyInstance, options: WebPluginOptions)
   await app.register(fastifyStatic, {
     root: options.folder,
     preCompressed: true,
+    // One route a file: whatever is no file falls through to the pages below.
+    wildcard: false,
     cacheControl: false,
     setHeaders: (reply, path) => {
       const immutable = path.includes("/assets/");
-      reply.setHeader("cache-control", immutable ? "public, max-age=31536000, immutable" : "no-cache");
-      reply.setHeader("content-security-policy", contentSecurityPolicy);
-      reply.setHeader("x-content-type-options", "nosniff");
-      reply.setHeader("referrer-policy", "same-origin");
+      reply.header("cache-control", immutable ? "public, max-age=31536000, immutable" : "no-cache");
+      reply.header("content-security-policy", contentSecurityPolicy);
+      reply.header("x-content-type-options", "nosniff");
+      reply.header("referrer-policy", "same-origin");
     },
   });
   app.get("/*", async (request, reply) => {

@@ -18,5 +18,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },
-  server: { proxy: { "/api": process.env.STOREFLEET_API ?? "http://127.0.0.1:8080" } },
+  server: {
+    proxy: { "/api": process.env.STOREFLEET_API ?? "http://127.0.0.1:8080" },
+  },
 });

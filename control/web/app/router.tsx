@@ -10,7 +10,10 @@ interface RouterContext {
   readonly client: QueryClient;
 }
 
-const rootRoute = createRootRouteWithContext<RouterContext>()({ notFoundComponent: NotFoundPage, errorComponent: CrashPage });
+const rootRoute = createRootRouteWithContext<RouterContext>()({
+  notFoundComponent: NotFoundPage,
+  errorComponent: CrashPage,
+});
 
 const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -86,7 +89,12 @@ const routeTree = rootRoute.addChildren([
 
 /** The dashboard's pages. */
 export function makeRouter(client: QueryClient) {
-  return createRouter({ routeTree, context: { client }, defaultPreload: "intent", scrollRestoration: true });
+  return createRouter({
+    routeTree,
+    context: { client },
+    defaultPreload: "intent",
+    scrollRestoration: true,
+  });
 }
 
 /** A path of this site alone: a link that leads elsewhere after signing in is not followed. */

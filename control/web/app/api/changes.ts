@@ -5,7 +5,11 @@ import type { Credentials, Operation, StoreDetail, Validation } from "./types.ts
 
 /** Checks a store and whether it would be taken on now; changes nothing. */
 export function validateStore(spec: StoreInput, signal?: AbortSignal): Promise<Validation> {
-  return request("/api/stores:validate", { method: "POST", body: { spec }, signal });
+  return request("/api/stores:validate", {
+    method: "POST",
+    body: { spec },
+    signal,
+  });
 }
 
 /**
@@ -13,7 +17,11 @@ export function validateStore(spec: StoreInput, signal?: AbortSignal): Promise<V
  * @throws {ApiFailure} with every wrong field, or the reason why it is not taken on
  */
 export function createStore(spec: StoreInput, key: string): Promise<Operation> {
-  return request("/api/stores", { method: "POST", body: spec, headers: { "idempotency-key": key } });
+  return request("/api/stores", {
+    method: "POST",
+    body: spec,
+    headers: { "idempotency-key": key },
+  });
 }
 
 export function verifyStore(name: string): Promise<Operation> {
@@ -21,11 +29,17 @@ export function verifyStore(name: string): Promise<Operation> {
 }
 
 export function upgradeStore(store: StoreDetail): Promise<Operation> {
-  return request(`${storePath(store.name)}/upgrade`, { method: "POST", headers: ifMatch(store) });
+  return request(`${storePath(store.name)}/upgrade`, {
+    method: "POST",
+    headers: ifMatch(store),
+  });
 }
 
 export function rollbackStore(name: string, revision: number): Promise<Operation> {
-  return request(`${storePath(name)}/rollback`, { method: "POST", body: { revision } });
+  return request(`${storePath(name)}/rollback`, {
+    method: "POST",
+    body: { revision },
+  });
 }
 
 export function suspendStore(name: string): Promise<Operation> {

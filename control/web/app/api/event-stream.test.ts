@@ -1,6 +1,6 @@
-import { describe, expect, test } from "@jest/globals";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { describe, expect, test } from "@jest/globals";
 import { followStream } from "./event-stream.ts";
 
 /** A server that answers the connections one after the other as told. */
@@ -57,7 +57,12 @@ describe("followStream", () => {
 
   test.each([401, 403, 404])("refuses to go on when the answer is %i", async (status) => {
     const server = await serve([(_request, response) => response.writeHead(status).end()]);
-    await followStream({ url: server.url, signal: new AbortController().signal, onMessage: () => undefined, pause: () => 1 });
+    await followStream({
+      url: server.url,
+      signal: new AbortController().signal,
+      onMessage: () => undefined,
+      pause: () => 1,
+    });
     await server.close();
     expect(server.connections()).toBe(1);
   });

@@ -33,8 +33,15 @@ export async function followStream(options: StreamOptions): Promise<void> {
   let lastEventId = options.lastEventId;
   for (let attempt = 0; !signal.aborted; attempt++) {
     try {
-      const headers = { accept: "text/event-stream", ...(lastEventId !== undefined && { "last-event-id": lastEventId }) };
-      const response = await (options.fetch ?? fetch)(options.url, { headers, signal, cache: "no-store" });
+      const headers = {
+        accept: "text/event-stream",
+        ...(lastEventId !== undefined && { "last-event-id": lastEventId }),
+      };
+      const response = await (options.fetch ?? fetch)(options.url, {
+        headers,
+        signal,
+        cache: "no-store",
+      });
       if ([401, 403, 404].includes(response.status)) return;
       if (response.ok && response.body !== null) {
         options.onConnection?.(true);
@@ -54,7 +61,9 @@ export async function followStream(options: StreamOptions): Promise<void> {
 }
 
 async function readMessages(body: ReadableStream<Uint8Array>, onMessage: (message: StreamMessage) => void): Promise<void> {
-  const parser = createParser({ onEvent: ({ id, event, data }) => onMessage({ id, type: event, data }) });
+  const parser = createParser({
+    onEvent: ({ id, event, data }) => onMessage({ id, type: event, data }),
+  });
   const decoder = new TextDecoder();
   const reader = body.getReader();
   for (;;) {

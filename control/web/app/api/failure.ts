@@ -32,15 +32,29 @@ export class ApiFailure extends Error {
 /** The API did not answer at all: it restarts, or the network is gone. */
 export class Unreachable extends ApiFailure {
   constructor() {
-    super(0, { title: strings.failure.unreachable, detail: strings.failure.unreachableHint, code: "unreachable" });
+    super(0, {
+      title: strings.failure.unreachable,
+      detail: strings.failure.unreachableHint,
+      code: "unreachable",
+    });
     this.name = "Unreachable";
   }
 }
 
 /** What to show of anything that was thrown. */
-export function describeFailure(error: unknown): { readonly title: string; readonly detail: string | undefined } {
-  if (!(error instanceof ApiFailure)) return { title: error instanceof Error ? error.message : String(error), detail: undefined };
-  return { title: error.title, detail: error.message === error.title ? undefined : error.message };
+export function describeFailure(error: unknown): {
+  readonly title: string;
+  readonly detail: string | undefined;
+} {
+  if (!(error instanceof ApiFailure))
+    return {
+      title: error instanceof Error ? error.message : String(error),
+      detail: undefined,
+    };
+  return {
+    title: error.title,
+    detail: error.message === error.title ? undefined : error.message,
+  };
 }
 
 function isFieldProblem(value: unknown): value is FieldProblem {

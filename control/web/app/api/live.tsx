@@ -26,8 +26,11 @@ export function LiveUpdates({ children }: { readonly children: ReactNode }) {
       signal: stop.signal,
       onConnection: (connected) => {
         setOpen(connected);
-        // Failed reads of the outage are repeated at once, not when their own pause ends.
-        if (connected) void client.refetchQueries({ predicate: ({ state }) => state.status === "error" });
+        // What was read before the stream began, or while it was away, may be of yesterday.
+        if (connected)
+          void client.invalidateQueries({
+            predicate: ({ queryKey }) => queryKey[0] !== "validate",
+          });
       },
       onMessage: ({ data }) => {
         const event = parseEvent(data);
@@ -48,12 +51,19 @@ function storeRefresher(client: QueryClient): (event: StoreEvent) => void {
     void client.invalidateQueries({ queryKey: ["stores", name, "operations"] });
     void client.invalidateQueries({ queryKey: ["stores", name, "history"] });
     try {
-      const store = await client.fetchQuery({ ...storeQuery(name), staleTime: 0, retry: false });
+      const store = await client.fetchQuery({
+        ...storeQuery(name),
+        staleTime: 0,
+        retry: false,
+      });
       client.setQueryData(storesQuery.queryKey, (stores) => (stores === undefined ? stores : withStore(stores, store)));
     } catch {
       // Deleted, or unreachable: the list knows.
       client.setQueryData(storesQuery.queryKey, (stores) => stores?.filter((store) => store.name !== name));
-      void client.invalidateQueries({ queryKey: storesQuery.queryKey, exact: true });
+      void client.invalidateQueries({
+        queryKey: storesQuery.queryKey,
+        exact: true,
+      });
     }
   };
   return (event) => {

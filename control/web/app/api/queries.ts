@@ -32,21 +32,34 @@ export const storeQuery = (name: string) =>
 export const operationsQuery = (name: string) =>
   queryOptions({
     queryKey: ["stores", name, "operations"],
-    queryFn: async ({ signal }) => (await request<Page<Operation>>(`${storePath(name)}/operations`, { signal })).items,
+    queryFn: async ({ signal }) =>
+      (
+        await request<Page<Operation>>(`${storePath(name)}/operations`, {
+          signal,
+        })
+      ).items,
   });
 
 /** The newest events of a store, oldest first. */
 export const eventsQuery = (name: string) =>
   queryOptions({
     queryKey: ["stores", name, "events"],
-    queryFn: async ({ signal }) => (await request<Page<StoreEvent>>(`${storePath(name)}/events?limit=100`, { signal })).items.toReversed(),
+    queryFn: async ({ signal }) =>
+      (
+        await request<Page<StoreEvent>>(`${storePath(name)}/events?limit=100`, {
+          signal,
+        })
+      ).items.toReversed(),
   });
 
 export const logsQuery = (name: string) =>
   queryOptions({
     queryKey: ["stores", name, "logs"],
     queryFn: ({ signal }) =>
-      request<{ readonly operationId: string | null; readonly items: readonly LogLine[] }>(`${storePath(name)}/logs?limit=5000`, { signal }),
+      request<{
+        readonly operationId: string | null;
+        readonly items: readonly LogLine[];
+      }>(`${storePath(name)}/logs?limit=5000`, { signal }),
   });
 
 export const historyQuery = (name: string) =>
@@ -71,7 +84,11 @@ export const auditQuery = (filter: AuditFilter) =>
   infiniteQueryOptions({
     queryKey: ["audit", filter],
     queryFn: ({ signal, pageParam }) => {
-      const search = new URLSearchParams({ limit: "50", ...filter, ...(pageParam !== null && { cursor: pageParam }) });
+      const search = new URLSearchParams({
+        limit: "50",
+        ...filter,
+        ...(pageParam !== null && { cursor: pageParam }),
+      });
       return request<Page<AuditEntry>>(`/api/audit?${search}`, { signal });
     },
     initialPageParam: null as string | null,
@@ -87,8 +104,13 @@ async function allPages<T>(path: string, signal: AbortSignal): Promise<readonly 
   const items: T[] = [];
   let cursor: string | null = null;
   do {
-    const search = new URLSearchParams({ limit: String(pageSize), ...(cursor !== null && { cursor }) });
-    const page: Page<T> = await request<Page<T>>(`${path}?${search}`, { signal });
+    const search = new URLSearchParams({
+      limit: String(pageSize),
+      ...(cursor !== null && { cursor }),
+    });
+    const page: Page<T> = await request<Page<T>>(`${path}?${search}`, {
+      signal,
+    });
     items.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor !== null);

@@ -35,7 +35,13 @@ export function Button({ kind = "secondary", size = "medium", asChild = false, b
   const Element = asChild ? Slot.Root : "button";
   return (
     <Element
-      {...(asChild ? {} : { type: rest.type ?? "button", disabled: disabled === true || busy, "aria-busy": busy || undefined })}
+      {...(asChild
+        ? {}
+        : {
+            type: rest.type ?? "button",
+            disabled: disabled === true || busy,
+            "aria-busy": busy || undefined,
+          })}
       {...rest}
       className={clsx(
         "inline-flex shrink-0 items-center rounded-lg border font-medium whitespace-nowrap transition-[background,border-color,opacity,color] select-none",

@@ -24,7 +24,7 @@ export function Panel({ title, hint, actions, children, bodyClass = "p-5", class
   const id = useId();
   return (
     <section aria-labelledby={id} className={clsx("min-w-0 rounded-xl border bg-surface shadow-card", className)}>
-      <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b px-5 py-3.5">
+      <header className="flex items-center justify-between gap-4 border-b px-5 py-3.5">
         <div className="min-w-0">
           <h2 id={id} className="font-semibold">
             {title}

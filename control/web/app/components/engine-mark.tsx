@@ -21,7 +21,7 @@ export function EngineMark({ engine, size = "medium" }: EngineMarkProps) {
         engine === "medusa"
           ? "border-busy/25 bg-busy-soft text-busy"
           : engine === "woocommerce"
-            ? "border-accent/20 bg-accent-soft text-accent"
+            ? "border-plum/20 bg-plum-soft text-plum"
             : "bg-sunken text-muted",
       )}
     >

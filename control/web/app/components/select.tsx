@@ -3,7 +3,10 @@ import type { ComponentProps } from "react";
 
 /** Properties of {@link Select}. */
 export interface SelectProps extends ComponentProps<"select"> {
-  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly options: readonly {
+    readonly value: string;
+    readonly label: string;
+  }[];
 }
 
 /** The browser's own selection list: complete for keyboards, screen readers and phones, which use their own wheel. */

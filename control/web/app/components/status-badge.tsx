@@ -52,7 +52,7 @@ export interface PillProps {
 export function Pill({ tone, beating = false, children }: PillProps) {
   return (
     <span className={clsx("inline-flex h-6 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap", looks[tone])}>
-      <span className={clsx("size-1.5 rounded-full bg-current", beating && "animate-beat")} aria-hidden />
+      <span className={clsx("size-1.5 rounded-full bg-current", beating && "motion-safe:animate-beat")} aria-hidden />
       {children}
     </span>
   );

@@ -9,6 +9,7 @@ import { absoluteTime } from "../../components/format.ts";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { RelativeTime } from "../../components/relative-time.tsx";
+import { ScrollRegion } from "../../components/scroll-region.tsx";
 import { Pill } from "../../components/status-badge.tsx";
 import { TextInput } from "../../components/text-input.tsx";
 import { strings } from "../../strings.ts";
@@ -36,7 +37,7 @@ export function AuditPage() {
           </Button>
         }
       />
-      <div role="search" className="mb-4 flex flex-wrap gap-2">
+      <search className="mb-4 flex flex-wrap gap-2">
         <TextInput
           type="search"
           aria-label={strings.audit.target}
@@ -51,17 +52,18 @@ export function AuditPage() {
           className="max-w-60"
           onChange={({ target }) => change("action", target.value)}
         />
-      </div>
+      </search>
       {query.error !== null && (
         <Notice
           kind="bad"
-          title={query.error instanceof ApiFailure && query.error.status === 403 ? strings.audit.forbidden : describeFailure(query.error).title}
+          title={
+            query.error instanceof ApiFailure && query.error.status === 403 ? strings.audit.forbidden : describeFailure(query.error).title
+          }
         />
       )}
       {query.isSuccess && entries.length === 0 && <p className="py-10 text-center text-muted">{strings.audit.none}</p>}
       {entries.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
-        <section aria-label={strings.audit.title} tabIndex={0} className="overflow-x-auto rounded-xl border bg-surface shadow-card">
+        <ScrollRegion label={strings.audit.title} className="overflow-x-auto rounded-xl border bg-surface shadow-card">
           <table className="w-full min-w-3xl text-left">
             <thead className="border-b text-xs text-muted">
               <tr>
@@ -89,7 +91,7 @@ export function AuditPage() {
               ))}
             </tbody>
           </table>
-        </section>
+        </ScrollRegion>
       )}
       {query.hasNextPage && (
         <Button className="mx-auto mt-5 flex" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
@@ -102,7 +104,10 @@ export function AuditPage() {
 
 function download(entries: readonly AuditEntry[]): void {
   const url = URL.createObjectURL(new Blob([auditCsv(entries)], { type: "text/csv" }));
-  const link = Object.assign(document.createElement("a"), { href: url, download: `audit ${absoluteTime(new Date().toISOString())}.csv` });
+  const link = Object.assign(document.createElement("a"), {
+    href: url,
+    download: `audit ${absoluteTime(new Date().toISOString())}.csv`,
+  });
   link.click();
   URL.revokeObjectURL(url);
 }

@@ -32,7 +32,7 @@ export function PlanChoice({ value, onChange }: { readonly value: string; readon
       {planNames.map((name) => (
         <Option key={name} value={name} label={strings.plans.names[name]}>
           <span className="block font-semibold">{strings.plans.names[name]}</span>
-          <span className="mt-0.5 block min-h-10 text-[0.8125rem] text-muted first-letter:uppercase">{plans[name].summary}</span>
+          <span className="mt-0.5 block text-[0.8125rem] text-muted sm:min-h-10 first-letter:uppercase">{plans[name].summary}</span>
           <span className="mt-3 block space-y-1 border-t pt-3 text-[0.8125rem]">
             {planFacts(name).map(([fact, amount]) => (
               <span key={fact} className="flex justify-between gap-3">
@@ -50,12 +50,22 @@ export function PlanChoice({ value, onChange }: { readonly value: string; readon
 function planFacts(name: PlanName): readonly (readonly [string, string])[] {
   const { sizes, storage, maxReplicas } = plans[name];
   return [
-    [strings.plans.memory, sizes.server.limits.memory],
-    [strings.plans.cpu, sizes.server.requests.cpu],
+    [strings.plans.memory, memory(sizes.server.limits.memory)],
+    [strings.plans.cpu, cpu(sizes.server.requests.cpu)],
     [strings.plans.database, `${storage.databaseGiB} GiB`],
     [strings.plans.uploads, `${storage.uploadsGiB} GiB`],
     [strings.plans.replicas, strings.plans.upTo(maxReplicas)],
   ];
+}
+
+/** A Kubernetes quantity of memory in GiB. */
+function memory(quantity: string): string {
+  return quantity.endsWith("Mi") ? `${Number.parseInt(quantity, 10) / 1024} GiB` : `${Number.parseInt(quantity, 10)} GiB`;
+}
+
+/** A Kubernetes quantity of CPU in cores. */
+function cpu(quantity: string): string {
+  return String(quantity.endsWith("m") ? Number.parseInt(quantity, 10) / 1000 : Number.parseInt(quantity, 10));
 }
 
 interface ChoiceProps {

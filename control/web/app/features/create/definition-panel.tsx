@@ -9,7 +9,10 @@ import { storesSnippet } from "./draft.ts";
 /** The same store as text, to declare it in Git or to send it to the API. */
 export function DefinitionPanel({ input }: { readonly input: StoreInput }) {
   const [format, setFormat] = useState<"ts" | "json">("ts");
-  const texts = { ts: storesSnippet(input), json: JSON.stringify(input, null, 2) };
+  const texts = {
+    ts: storesSnippet(input),
+    json: JSON.stringify(input, null, 2),
+  };
   return (
     <Panel
       title={strings.create.asCode}

@@ -11,17 +11,28 @@ export interface Draft {
 }
 
 /** An untouched form. */
-export const emptyDraft: Draft = { engine: "medusa", plan: "starter", values: {} };
+export const emptyDraft: Draft = {
+  engine: "medusa",
+  plan: "starter",
+  values: {},
+};
 
 /** The store as a person would write it: fields that are empty or at their default are left out. */
 export function draftInput(draft: Draft): StoreInput {
-  const input: Record<string, unknown> = { engine: draft.engine, ...(draft.plan !== "starter" && { plan: draft.plan }) };
+  const input: Record<string, unknown> = {
+    engine: draft.engine,
+    ...(draft.plan !== "starter" && { plan: draft.plan }),
+  };
   for (const field of specFields(draft.engine)) {
-    const value = valueOf(field, draft.values[field.path]);
+    const value = typedValue(field, draft.values[field.path]);
     if (value === undefined || value === field.default) continue;
     const [parent, child] = field.path.split(".") as [string, string | undefined];
     if (child === undefined) input[parent] = value;
-    else input[parent] = { ...(input[parent] as object | undefined), [child]: value };
+    else
+      input[parent] = {
+        ...(input[parent] as object | undefined),
+        [child]: value,
+      };
   }
   // The name first, as in stores.ts.
   const { name, ...others } = input;
@@ -52,7 +63,7 @@ function literal(value: unknown, indent: string): string {
   return lines.length === 0 ? "{}" : `{\n${lines.join("\n")}\n${indent}}`;
 }
 
-function valueOf(field: SpecField, value: string | boolean | undefined): unknown {
+function typedValue(field: SpecField, value: string | boolean | undefined): unknown {
   if (value === undefined || typeof value === "boolean") return value;
   const trimmed = value.trim();
   if (trimmed === "") return undefined;

@@ -41,9 +41,9 @@ export function SpecFieldInput({ field, value, problem, onChange, onLeave }: Spe
       </div>
       {field.kind === "switch" ? (
         <Switch.Root
-          {...common}
-          aria-invalid={undefined}
-          aria-required={undefined}
+          id={id}
+          aria-describedby={hintId}
+          onBlur={onLeave}
           checked={value === true}
           onCheckedChange={onChange}
           className="h-6 w-10 rounded-full border bg-sunken p-0.5 transition-colors data-[state=checked]:border-transparent data-[state=checked]:bg-good"

@@ -14,10 +14,25 @@ describe("specFields", () => {
   test("takes kind, limits and default from the schema", () => {
     const fields = new Map(specFields("medusa").map((field) => [field.path, field]));
     expect(fields.get("name")).toMatchObject({ kind: "text", required: true });
-    expect(fields.get("adminEmail")).toMatchObject({ kind: "email", required: true });
-    expect(fields.get("sampleProducts")).toMatchObject({ kind: "number", min: 1, max: 50, default: 3, required: false });
-    expect(fields.get("deletionProtection")).toMatchObject({ kind: "switch", default: false });
-    expect(fields.get("storage.database")).toMatchObject({ kind: "text", required: false });
+    expect(fields.get("adminEmail")).toMatchObject({
+      kind: "email",
+      required: true,
+    });
+    expect(fields.get("sampleProducts")).toMatchObject({
+      kind: "number",
+      min: 1,
+      max: 50,
+      default: 3,
+      required: false,
+    });
+    expect(fields.get("deletionProtection")).toMatchObject({
+      kind: "switch",
+      default: false,
+    });
+    expect(fields.get("storage.database")).toMatchObject({
+      kind: "text",
+      required: false,
+    });
   });
 
   test("refuses when the schema has no such engine", () => {

@@ -44,7 +44,10 @@ interface JsonSchema {
 
 /** The store's JSON Schema as a person writes it: fields with a default may be left out. */
 function inputSchema(): JsonSchema {
-  return z.toJSONSchema(storeSpecSchema, { io: "input", unrepresentable: "any" }) as JsonSchema;
+  return z.toJSONSchema(storeSpecSchema, {
+    io: "input",
+    unrepresentable: "any",
+  }) as JsonSchema;
 }
 
 /** The fields of an engine's stores in the schema's order, nested ones flattened. */

@@ -23,5 +23,8 @@ export function useValidation(input: StoreInput, complete: boolean) {
   });
   // An answer about another draft must not be shown as one about this.
   const current = complete && settled === written && !query.isPlaceholderData;
-  return { data: current ? query.data : undefined, error: current ? query.error : null };
+  return {
+    data: current ? query.data : undefined,
+    error: current ? query.error : null,
+  };
 }

@@ -5,9 +5,9 @@ import { ApiFailure, describeFailure } from "../../api/failure.ts";
 import { signIn } from "../../api/session.ts";
 import { Button } from "../../components/button.tsx";
 import { Card } from "../../components/card.tsx";
+import { LabelledInput } from "../../components/labelled-input.tsx";
 import { Logo } from "../../components/logo.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { TextInput } from "../../components/text-input.tsx";
 import { strings } from "../../strings.ts";
 
 /** E-mail and password; afterwards the page that was asked for. */
@@ -43,14 +43,8 @@ export function LoginPage() {
         <Card className="mt-7 p-6">
           <form onSubmit={(event) => void submit(event)} className="space-y-4">
             {failure !== undefined && <Notice kind="bad" title={failure} />}
-            <label className="block">
-              <span className="mb-1.5 block font-medium">{strings.login.email}</span>
-              <TextInput name="email" type="email" autoComplete="username" required autoFocus />
-            </label>
-            <label className="block">
-              <span className="mb-1.5 block font-medium">{strings.login.password}</span>
-              <TextInput name="password" type="password" autoComplete="current-password" required />
-            </label>
+            <LabelledInput label={strings.login.email} name="email" type="email" autoComplete="username" required autoFocus />
+            <LabelledInput label={strings.login.password} name="password" type="password" autoComplete="current-password" required />
             <Button type="submit" kind="primary" busy={busy} className="w-full justify-center">
               {strings.login.submit}
             </Button>

@@ -11,7 +11,7 @@ export function LiveIndicator() {
       title={live ? strings.live.openHint : strings.live.connectingHint}
       className={clsx("flex items-center gap-1.5 text-xs whitespace-nowrap", live ? "text-muted" : "font-medium text-warn")}
     >
-      <span className={clsx("size-1.5 rounded-full", live ? "bg-good" : "animate-beat bg-warn")} aria-hidden />
+      <span className={clsx("size-1.5 rounded-full", live ? "bg-good" : "motion-safe:animate-beat bg-warn")} aria-hidden />
       <span className={clsx(live && "sr-only sm:not-sr-only")}>{live ? strings.live.open : strings.live.connecting}</span>
     </span>
   );

@@ -33,7 +33,10 @@ export function Shell() {
                 key={to}
                 to={to}
                 className="rounded-md px-2 py-1.5 whitespace-nowrap text-muted hover:text-ink sm:px-2.5"
-                activeProps={{ className: "text-ink! font-medium bg-sunken dark:bg-raised", "aria-current": "page" }}
+                activeProps={{
+                  className: "text-ink! font-medium bg-sunken dark:bg-raised",
+                  "aria-current": "page",
+                }}
               >
                 {label}
               </Link>

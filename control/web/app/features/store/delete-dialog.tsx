@@ -7,8 +7,8 @@ import { storeQuery } from "../../api/queries.ts";
 import type { StoreDetail } from "../../api/types.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { LabelledInput } from "../../components/labelled-input.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { TextInput } from "../../components/text-input.tsx";
 import { strings } from "../../strings.ts";
 
 /** Properties of {@link DeleteDialog}. */
@@ -32,7 +32,9 @@ export function DeleteDialog({ store, open, onOpenChange }: DeleteDialogProps) {
     setRefusal(undefined);
     try {
       await deleteStore(store.name);
-      await client.invalidateQueries({ queryKey: storeQuery(store.name).queryKey });
+      await client.invalidateQueries({
+        queryKey: storeQuery(store.name).queryKey,
+      });
       onOpenChange(false);
       await navigate({ to: "/stores/$name", params: { name: store.name } });
     } catch (error) {
@@ -63,10 +65,13 @@ export function DeleteDialog({ store, open, onOpenChange }: DeleteDialogProps) {
             {refusal}
           </Notice>
         )}
-        <label className="block">
-          <span className="mb-1.5 block font-medium">{strings.store.deleteConfirm(store.name)}</span>
-          <TextInput value={typed} onChange={({ target }) => setTyped(target.value)} autoComplete="off" spellCheck={false} />
-        </label>
+        <LabelledInput
+          label={strings.store.deleteConfirm(store.name)}
+          value={typed}
+          onChange={({ target }) => setTyped(target.value)}
+          autoComplete="off"
+          spellCheck={false}
+        />
         <div className="flex justify-end gap-2">
           <Button onClick={() => onOpenChange(false)}>{strings.common.cancel}</Button>
           <Button type="submit" kind="danger" disabled={typed !== store.name} busy={busy}>

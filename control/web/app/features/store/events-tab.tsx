@@ -6,7 +6,11 @@ import { Panel } from "../../components/card.tsx";
 import { RelativeTime } from "../../components/relative-time.tsx";
 import { strings } from "../../strings.ts";
 
-const dots: Record<StoreEvent["level"], string> = { info: "bg-line-strong", warning: "bg-warn", error: "bg-bad" };
+const dots: Record<StoreEvent["level"], string> = {
+  info: "bg-line-strong",
+  warning: "bg-warn",
+  error: "bg-bad",
+};
 
 /** Everything that happened to a store, newest first. */
 export function EventsTab({ store }: { readonly store: StoreDetail }) {

@@ -62,6 +62,8 @@ function useLiveLogs(name: string, loaded: boolean): void {
     void followStream({
       url: `${storePath(name)}/logs`,
       signal: stop.signal,
+      // Lines between the first read and the stream's beginning.
+      onConnection: (open) => open && void client.invalidateQueries({ queryKey: logsQuery(name).queryKey }),
       onMessage: ({ data }) => {
         const line = JSON.parse(data) as LogLine;
         client.setQueryData(logsQuery(name).queryKey, (old) => {

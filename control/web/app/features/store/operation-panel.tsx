@@ -11,7 +11,13 @@ import { Pill, type Tone } from "../../components/status-badge.tsx";
 import { strings } from "../../strings.ts";
 import { Stepper } from "./stepper.tsx";
 
-const tones: Record<Operation["state"], Tone> = { queued: "idle", running: "busy", succeeded: "good", failed: "bad", cancelled: "warn" };
+const tones: Record<Operation["state"], Tone> = {
+  queued: "idle",
+  running: "busy",
+  succeeded: "good",
+  failed: "bad",
+  cancelled: "warn",
+};
 
 /** An operation with its steps, its failure, and a way to stop it. */
 export function OperationPanel({ operation }: { readonly operation: Operation }) {

@@ -29,7 +29,10 @@ export function OverviewTab({ store }: { readonly store: StoreDetail }) {
             facts={[
               [fields.engine, strings.engines[store.engine]],
               [fields.plan, strings.plans.names[store.plan]],
-              [fields.owner, store.managedBy === "declared" ? strings.stores.declared : (store.owner.email ?? store.owner.name ?? store.owner.id)],
+              [
+                fields.owner,
+                store.managedBy === "declared" ? strings.stores.declared : (store.owner.email ?? store.owner.name ?? store.owner.id),
+              ],
               [fields.namespace, <code key="namespace">store-{store.name}</code>],
               [fields.currency, text("currency")],
               [fields.country, text("country")],

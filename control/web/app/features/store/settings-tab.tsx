@@ -22,11 +22,21 @@ export function SettingsTab({ store }: { readonly store: StoreDetail }) {
     <div className="space-y-6">
       {refusal !== undefined && <Notice kind="bad" title={refusal} />}
       <Panel title={strings.store.actions} bodyClass="divide-y">
-        <Action hint={strings.store.upgradeHint} label={strings.store.upgrade} enabled={ready} onClick={() => ask(() => upgradeStore(store))} />
+        <Action
+          hint={strings.store.upgradeHint}
+          label={strings.store.upgrade}
+          enabled={ready}
+          onClick={() => ask(() => upgradeStore(store))}
+        />
         {store.status === "Suspended" ? (
           <Action hint={strings.store.resumeHint} label={strings.store.resume} enabled onClick={() => ask(() => resumeStore(store.name))} />
         ) : (
-          <Action hint={strings.store.suspendHint} label={strings.store.suspend} enabled={ready} onClick={() => ask(() => suspendStore(store.name))} />
+          <Action
+            hint={strings.store.suspendHint}
+            label={strings.store.suspend}
+            enabled={ready}
+            onClick={() => ask(() => suspendStore(store.name))}
+          />
         )}
       </Panel>
       <Panel title={strings.store.danger} className="border-bad/40" bodyClass="flex flex-wrap items-center justify-between gap-4 p-5">

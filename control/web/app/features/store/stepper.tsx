@@ -23,7 +23,8 @@ export function Stepper({ operation }: { readonly operation: Operation }) {
           aria-current={step.state === "running" ? "step" : undefined}
           className={clsx(
             "relative flex items-center gap-3 py-1.5",
-            index < operation.steps.length - 1 && "after:absolute after:top-7.5 after:left-2.75 after:h-3.5 after:w-px after:bg-line-strong",
+            index < operation.steps.length - 1 &&
+              "after:absolute after:top-7.5 after:left-2.75 after:h-3.5 after:w-px after:bg-line-strong",
           )}
         >
           <StepMark state={step.state} />
@@ -41,7 +42,13 @@ export function Stepper({ operation }: { readonly operation: Operation }) {
 }
 
 function StepMark({ state }: { readonly state: StepState }) {
-  const Icon = { pending: Check, running: LoaderCircle, succeeded: Check, failed: X, skipped: Minus }[state];
+  const Icon = {
+    pending: Check,
+    running: LoaderCircle,
+    succeeded: Check,
+    failed: X,
+    skipped: Minus,
+  }[state];
   return (
     <span className={clsx("grid size-6 shrink-0 place-items-center rounded-full border", marks[state])} aria-hidden>
       <Icon className={clsx("size-3.5", state === "running" && "motion-safe:animate-spin")} strokeWidth={2.5} />

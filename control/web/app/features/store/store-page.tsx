@@ -29,12 +29,18 @@ const pages: Record<Tab, (props: { readonly store: StoreDetail }) => React.React
 
 /** One store; each of its parts has an address of its own. */
 export function StorePage() {
-  const { name, tab } = useParams({ strict: false }) as { name: string; tab?: string };
+  const { name, tab } = useParams({ strict: false }) as {
+    name: string;
+    tab?: string;
+  };
   const { data: store, error } = useQuery(storeQuery(name));
   useDocumentTitle(store?.title ?? name);
   if ((error instanceof ApiFailure && error.status === 404) || store?.status === "Deleted") return <Gone name={name} />;
   if (error !== null && store === undefined) return <Notice kind="bad" title={describeFailure(error).title} />;
-  if (store === undefined) return <div role="status" aria-label={strings.common.loading} className="h-64 animate-pulse rounded-xl border bg-surface" />;
+  if (store === undefined)
+    return (
+      <div role="status" aria-label={strings.common.loading} className="h-64 motion-safe:animate-pulse rounded-xl border bg-surface" />
+    );
   const shown: Tab = tabs.find((other) => other === tab) ?? "overview";
   const Page = pages[shown];
   return (

@@ -23,7 +23,9 @@ export function BulkActions({ stores, onDone }: BulkActionsProps) {
     const results = await Promise.allSettled(stores.map(({ name }) => verifyStore(name)));
     setRefusals(
       results.flatMap((result, index) =>
-        result.status === "rejected" ? [`${stores[index]?.name}: ${describeFailure(result.reason).detail ?? describeFailure(result.reason).title}`] : [],
+        result.status === "rejected"
+          ? [`${stores[index]?.name}: ${describeFailure(result.reason).detail ?? describeFailure(result.reason).title}`]
+          : [],
       ),
     );
     setBusy(false);

@@ -9,10 +9,11 @@ import { duration } from "../../components/format.ts";
 import { RelativeTime } from "../../components/relative-time.tsx";
 import { StatusBadge } from "../../components/status-badge.tsx";
 import { strings } from "../../strings.ts";
+import { OperationBar } from "./operation-bar.tsx";
 
 const gap = 16;
 const narrowest = 300;
-const cardHeight = 190;
+const cardHeight = 172;
 
 /** Stores as cards. Only the rows near the window exist, so that a thousand stores scroll like ten. */
 export function StoreCards({ stores }: { readonly stores: readonly Store[] }) {
@@ -22,7 +23,10 @@ export function StoreCards({ stores }: { readonly stores: readonly Store[] }) {
     const element = list.current;
     if (element === null) return;
     const measure = () =>
-      setLayout({ columns: Math.max(1, Math.min(3, Math.floor((element.clientWidth + gap) / (narrowest + gap)))), top: element.offsetTop });
+      setLayout({
+        columns: Math.max(1, Math.min(3, Math.floor((element.clientWidth + gap) / (narrowest + gap)))),
+        top: element.offsetTop,
+      });
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
@@ -83,9 +87,9 @@ export function StoreCard({ store }: { readonly store: Store }) {
         <StatusBadge status={store.status} />
       </div>
       <p className="mt-3 line-clamp-2 min-h-10 text-[0.8125rem] leading-5 text-muted">{cardLine(store)}</p>
-      <div className="mt-auto flex items-end justify-between gap-3 border-t pt-3">
-        <CheckoutSpark proofs={store.proofs} />
-        <p className="text-right text-xs text-muted">
+      <div className="mt-auto flex items-center justify-between gap-4 border-t pt-3">
+        {store.operation?.state === "running" ? <OperationBar operation={store.operation} /> : <CheckoutSpark proofs={store.proofs} />}
+        <p className="shrink-0 text-right text-xs text-muted">
           {strings.plans.names[store.plan]}
           {" · "}
           {store.managedBy === "declared" ? (

@@ -5,6 +5,7 @@ import type { Store } from "../../api/types.ts";
 import { CheckoutSpark } from "../../components/checkout-spark.tsx";
 import { duration } from "../../components/format.ts";
 import { RelativeTime } from "../../components/relative-time.tsx";
+import { ScrollRegion } from "../../components/scroll-region.tsx";
 import { StatusBadge } from "../../components/status-badge.tsx";
 import { strings } from "../../strings.ts";
 import { BulkActions } from "./bulk-actions.tsx";
@@ -20,18 +21,23 @@ export function StoreTable({ stores }: { readonly stores: readonly Store[] }) {
   const [top, setTop] = useState(0);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   useLayoutEffect(() => setTop(frame.current?.offsetTop ?? 0), []);
-  const rows = useWindowVirtualizer({ count: stores.length, estimateSize: () => rowHeight, overscan: 12, scrollMargin: top });
+  const rows = useWindowVirtualizer({
+    count: stores.length,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollMargin: top,
+  });
   const items = rows.getVirtualItems();
   const before = (items[0]?.start ?? top) - top;
   const after = rows.getTotalSize() - ((items.at(-1)?.end ?? top) - top);
   const changeable = stores.filter(({ managedBy }) => managedBy === "control-plane");
   const selected = changeable.filter(({ name }) => chosen.has(name));
-  const toggle = (name: string, on: boolean) => setChosen((names) => new Set(on ? [...names, name] : [...names].filter((other) => other !== name)));
+  const toggle = (name: string, on: boolean) =>
+    setChosen((names) => new Set(on ? [...names, name] : [...names].filter((other) => other !== name)));
   return (
     <>
       <BulkActions stores={selected} onDone={() => setChosen(new Set())} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section ref={frame} aria-label={strings.stores.title} tabIndex={0} className="overflow-x-auto rounded-xl border bg-surface shadow-card">
+      <ScrollRegion ref={frame} label={strings.stores.title} className="overflow-x-auto rounded-xl border bg-surface shadow-card">
         <table className="w-full min-w-4xl text-left" aria-rowcount={stores.length + 1}>
           <thead className="border-b text-xs text-muted">
             <tr>
@@ -56,13 +62,19 @@ export function StoreTable({ stores }: { readonly stores: readonly Store[] }) {
             {items.map(({ index }) => {
               const store = stores[index];
               return store === undefined ? null : (
-                <Row key={store.name} store={store} index={index} chosen={chosen.has(store.name)} onChoose={(on) => toggle(store.name, on)} />
+                <Row
+                  key={store.name}
+                  store={store}
+                  index={index}
+                  chosen={chosen.has(store.name)}
+                  onChoose={(on) => toggle(store.name, on)}
+                />
               );
             })}
             <Gap height={after} />
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
     </>
   );
 }
@@ -109,7 +121,9 @@ function Row({ store, index, chosen, onChoose }: RowProps) {
       <td className="px-3 whitespace-nowrap text-muted tabular-nums">
         {store.provisionedSeconds === null ? strings.common.none : duration(store.provisionedSeconds)}
       </td>
-      <td className="px-3 whitespace-nowrap text-muted">{store.createdAt === null ? strings.common.none : <RelativeTime at={store.createdAt} />}</td>
+      <td className="px-3 whitespace-nowrap text-muted">
+        {store.createdAt === null ? strings.common.none : <RelativeTime at={store.createdAt} />}
+      </td>
     </tr>
   );
 }

@@ -10,8 +10,8 @@ import { PageTitle } from "../../components/page-title.tsx";
 import { strings } from "../../strings.ts";
 import { StoreCards } from "./store-cards.tsx";
 import { StoreTable } from "./store-table.tsx";
-import { StoresToolbar } from "./stores-toolbar.tsx";
 import { findStores } from "./stores-search.ts";
+import { StoresToolbar } from "./stores-toolbar.tsx";
 
 /** Every store that the user may see. */
 export function StoresPage() {
@@ -77,7 +77,7 @@ function Skeleton() {
   return (
     <div role="status" aria-label={strings.common.loading} className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
       {["a", "b", "c", "d", "e", "f"].map((key) => (
-        <div key={key} className="h-47 animate-pulse rounded-xl border bg-surface" />
+        <div key={key} className="h-43 motion-safe:animate-pulse rounded-xl border bg-surface" />
       ))}
     </div>
   );

@@ -15,20 +15,24 @@ export interface StoresToolbarProps {
   readonly search: StoresSearch;
 }
 
-const toggleLook = "grid size-7 place-items-center rounded-md text-muted data-[state=on]:bg-sunken data-[state=on]:text-ink dark:data-[state=on]:bg-canvas";
+const toggleLook =
+  "grid size-7 place-items-center rounded-md text-muted data-[state=on]:bg-sunken data-[state=on]:text-ink dark:data-[state=on]:bg-canvas";
 
 /** Search, filters, order and view; each lives in the address. */
 export function StoresToolbar({ stores, shown, search }: StoresToolbarProps) {
   const navigate = useNavigate({ from: "/stores" });
   const change = (part: { [K in keyof StoresSearch]?: StoresSearch[K] | undefined }) => {
     const merged = Object.entries({ ...search, ...part }).filter(([, value]) => value !== undefined && value !== "");
-    void navigate({ search: Object.fromEntries(merged) as StoresSearch, replace: true });
+    void navigate({
+      search: Object.fromEntries(merged) as StoresSearch,
+      replace: true,
+    });
   };
   const statuses = countBy(stores.map(({ status }) => status));
   const engines = [...new Set(stores.map(({ engine }) => engine))].sort();
   return (
     <div className="mb-4 space-y-3">
-      <div role="search" className="flex flex-wrap gap-2">
+      <search className="flex flex-wrap gap-2">
         <div className="relative min-w-52 flex-1">
           <Search className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-faint" aria-hidden />
           <TextInput
@@ -46,7 +50,10 @@ export function StoresToolbar({ stores, shown, search }: StoresToolbarProps) {
           onChange={({ target }) => change({ status: target.value as StoreStatus })}
           options={[
             { value: "", label: strings.stores.anyStatus },
-            ...[...statuses].map(([status, count]) => ({ value: status, label: `${strings.statuses[status]} (${count})` })),
+            ...[...statuses].map(([status, count]) => ({
+              value: status,
+              label: `${strings.statuses[status]} (${count})`,
+            })),
           ]}
         />
         {engines.length > 1 && (
@@ -56,15 +63,25 @@ export function StoresToolbar({ stores, shown, search }: StoresToolbarProps) {
             onChange={({ target }) => change({ engine: target.value })}
             options={[
               { value: "", label: strings.stores.anyEngine },
-              ...engines.map((engine) => ({ value: engine, label: strings.engines[engine] })),
+              ...engines.map((engine) => ({
+                value: engine,
+                label: strings.engines[engine],
+              })),
             ]}
           />
         )}
         <Select
           aria-label={strings.stores.sort}
           value={search.sort ?? "newest"}
-          onChange={({ target }) => change({ sort: target.value === "newest" ? undefined : (target.value as SortOrder) })}
-          options={(Object.keys(sortOrders) as SortOrder[]).map((value) => ({ value, label: strings.stores.sorts[value] }))}
+          onChange={({ target }) =>
+            change({
+              sort: target.value === "newest" ? undefined : (target.value as SortOrder),
+            })
+          }
+          options={(Object.keys(sortOrders) as SortOrder[]).map((value) => ({
+            value,
+            label: strings.stores.sorts[value],
+          }))}
         />
         <ToggleGroup.Root
           type="single"
@@ -80,7 +97,7 @@ export function StoresToolbar({ stores, shown, search }: StoresToolbarProps) {
             <Rows3 className="size-4" aria-hidden />
           </ToggleGroup.Item>
         </ToggleGroup.Root>
-      </div>
+      </search>
       <p aria-live="polite" className="text-[0.8125rem] text-muted">
         {shown === stores.length ? strings.stores.count(shown) : strings.stores.shownOf(shown, stores.length)}
       </p>

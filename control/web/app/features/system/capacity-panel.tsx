@@ -22,14 +22,10 @@ export function CapacityPanel({ capacity }: { readonly capacity: Capacity | null
                 {amount(key, used)} / {amount(key, total)} · {percent(used, total)}
               </span>
             </div>
-            <div
-              role="meter"
-              aria-labelledby={`capacity-${key}`}
-              aria-valuenow={used}
-              aria-valuemin={0}
-              aria-valuemax={total}
-              className="h-2 overflow-hidden rounded-full bg-sunken dark:bg-raised"
-            >
+            <meter className="sr-only" aria-labelledby={`capacity-${key}`} value={used} min={0} max={total}>
+              {percent(used, total)}
+            </meter>
+            <div aria-hidden className="h-2 overflow-hidden rounded-full bg-sunken dark:bg-raised">
               <div
                 className={clsx("h-full rounded-full", share > 0.9 ? "bg-bad" : share > 0.75 ? "bg-warn" : "bg-good")}
                 style={{ width: `${Math.min(100 * share, 100)}%` }}

@@ -38,15 +38,7 @@ export default function DurationsChart({ durations }: { readonly durations: Syst
               stroke="var(--line-strong)"
               minTickGap={48}
             />
-            <YAxis
-              dataKey="seconds"
-              type="number"
-              domain={[0, "auto"]}
-              unit=" s"
-              tick={tick}
-              stroke="var(--line-strong)"
-              width={56}
-            />
+            <YAxis dataKey="seconds" type="number" domain={[0, "auto"]} unit=" s" tick={tick} stroke="var(--line-strong)" width={56} />
             <Tooltip
               cursor={false}
               content={({ payload }) => {
@@ -66,7 +58,10 @@ export default function DurationsChart({ durations }: { readonly durations: Syst
               <Scatter
                 key={engine}
                 name={strings.engines[engine]}
-                data={recent.map(({ at, ...rest }) => ({ ...rest, at: Date.parse(at) }))}
+                data={recent.map(({ at, ...rest }) => ({
+                  ...rest,
+                  at: Date.parse(at),
+                }))}
                 fill={colours[index % colours.length] ?? "var(--accent)"}
                 isAnimationActive={false}
               />

@@ -30,7 +30,7 @@ export function SystemPage() {
   return (
     <>
       <PageTitle title={strings.system.title} hint={strings.system.lead(system.environment)} />
-      <div className="grid items-start gap-6 lg:grid-cols-2">
+      <div className="grid gap-6 lg:grid-cols-2">
         <ClusterPanel system={system} />
         <CapacityPanel capacity={system.capacity} />
         <QueuePanel queue={system.queue} />
@@ -45,7 +45,9 @@ export function SystemPage() {
           )}
         </Panel>
         <Panel title={strings.system.limits}>
-          <Facts facts={Object.entries(system.limits).map(([key, value]) => [strings.system.limitNames[key as keyof System["limits"]], value])} />
+          <Facts
+            facts={Object.entries(system.limits).map(([key, value]) => [strings.system.limitNames[key as keyof System["limits"]], value])}
+          />
         </Panel>
         <Panel title={strings.system.versions}>
           <Facts facts={Object.entries(system.versions).map(([name, version]) => [name, <code key={name}>{version}</code>])} />
