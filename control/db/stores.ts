@@ -1,17 +1,6 @@
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { StoreSpec } from "../../stores/schema.ts";
-import type { StoreStatus } from "../cluster/store-status.ts";
 import type { Database, StoreRevisionRow, StoreRow } from "./schema.ts";
-
-/** Which stores a list shows. */
-export interface StoreFilter {
-  /** Only stores of this user. @default - everyone's */
-  readonly ownerId?: string | undefined;
-  /** Part of the name or title, in any case. */
-  readonly search?: string | undefined;
-  readonly statuses?: readonly StoreStatus[] | undefined;
-  readonly engine?: StoreRow["engine"] | undefined;
-}
 
 /** A store that is there: deleted ones keep their row until the name is used again. */
 export async function findStore(db: Kysely<Database>, name: string): Promise<StoreRow | undefined> {
@@ -21,20 +10,6 @@ export async function findStore(db: Kysely<Database>, name: string): Promise<Sto
 /** The same, held until the transaction ends, so that two changes of one store follow each other. */
 export async function lockStore(db: Kysely<Database>, name: string): Promise<StoreRow | undefined> {
   return db.selectFrom("stores").selectAll().where("name", "=", name).where("deleted_at", "is", null).forUpdate().executeTakeFirst();
-}
-
-/** Every store that is there, by name. */
-export async function listStores(db: Kysely<Database>, filter: StoreFilter = {}): Promise<StoreRow[]> {
-  let query = db.selectFrom("stores").selectAll().where("deleted_at", "is", null);
-  const { ownerId, search, statuses, engine } = filter;
-  if (ownerId !== undefined) query = query.where("owner_id", "=", ownerId);
-  if (engine !== undefined) query = query.where("engine", "=", engine);
-  if (statuses !== undefined && statuses.length > 0) query = query.where("status", "in", [...statuses]);
-  if (search !== undefined && search !== "") {
-    const pattern = `%${search.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
-    query = query.where(({ or, eb }) => or([eb("name", "ilike", pattern), eb(sql<string>`spec->>'title'`, "ilike", pattern)]));
-  }
-  return query.orderBy("name").execute();
 }
 
 /** Records a new store; a row of a deleted store of that name is replaced, its history stays. */

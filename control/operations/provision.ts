@@ -3,12 +3,15 @@ import { imagesOf } from "../../constructs/environment.ts";
 import { storeUrl } from "../../constructs/names.ts";
 import { type ClusterClient, openCluster } from "../cluster/client.ts";
 import { namespaceState } from "../cluster/deletion-blockers.ts";
-import { openLogs } from "../cluster/follow-log.ts";
 import { readStoreSecret } from "../cluster/observe.ts";
 import type { StoredProof } from "../cluster/proof-record.ts";
 import type { ProgressEvent } from "../engine/messages.ts";
+import type { StackLayout } from "../engine/stack-layout.ts";
 import { OrderProofFailed } from "../verify/order-proof.ts";
 import { proveStore } from "../verify/prove-store.ts";
+import { appliedStore } from "./drift/detect.ts";
+import { healRelease } from "./drift/heal.ts";
+import { openObjects } from "./drift/live-objects.ts";
 import { explain, withFindings } from "./failure.ts";
 import { OperationFailed, provisioningSteps, type StoreOperationContext, type StoreOperationInput } from "./operation.ts";
 import { redactor } from "./redaction.ts";
@@ -34,6 +37,7 @@ export async function provision(input: StoreOperationInput, context: StoreOperat
   try {
     await refuseForeign(cluster, spec.name);
     await deploy(input, images, { ...context, onLog: keepLines(jobLines, context) }, { cluster, limit, progress });
+    if (input.kind === "update") await heal(input, cluster, layout, context);
     progress.reach("order-proof", "skipped");
     const proof = await prove(input, cluster, limit, context);
     progress.succeed();
@@ -88,14 +92,13 @@ async function deploy(
   context: StoreOperationContext,
   { cluster, limit, progress }: Stage,
 ): Promise<void> {
-  const { spec, environment } = input;
+  const { spec } = input;
   const watching = new AbortController();
   let watch: Promise<void> | undefined;
   const beginWatch = async () => {
     const hide = redactor(Object.values(await readStoreSecret(cluster, spec.name)));
-    const logs = openLogs(environment.machine.kubeconfig);
     const onLog = (job: string, line: string) => context.onLog?.(job, hide(line));
-    await watchSetup({ cluster, logs, store: spec.name, progress, onLog, signal: watching.signal });
+    await watchSetup({ cluster, store: spec.name, progress, onLog, signal: watching.signal });
   };
   try {
     await runStack({
@@ -103,6 +106,8 @@ async function deploy(
       input,
       images,
       limit,
+      // A new store has nothing that somebody could have changed by hand.
+      refresh: input.kind !== "create",
       onEvent: context.onEvent,
       onEngineEvent: (event) => {
         noteEngineStep(event, progress);
@@ -111,8 +116,6 @@ async function deploy(
       },
     });
   } finally {
-    // The last lines of a Job arrive a moment after it has ended.
-    if (watch !== undefined && !limit.signal.aborted) await pause(300);
     watching.abort();
     await watch;
   }
@@ -123,6 +126,18 @@ function noteEngineStep(event: ProgressEvent, progress: StepProgress): void {
   if (event.type === "finished" && event.kind === "Namespace") progress.reach("secrets");
   if (event.type === "started" && event.kind === "Release") progress.reach("database");
   if (event.type === "finished" && event.kind === "Release") progress.reach("start");
+}
+
+/** The engine puts guardrails back; what is in the release it cannot see. */
+async function heal(
+  { spec, environment }: StoreOperationInput,
+  cluster: ClusterClient,
+  layout: StackLayout,
+  { onEvent }: StoreOperationContext,
+): Promise<void> {
+  const applied = await appliedStore(cluster, layout, spec.name);
+  const actions = await healRelease(openObjects(environment.machine.kubeconfig), applied, spec.name);
+  for (const message of actions) onEvent?.({ type: "drift.healed", level: "warning", message });
 }
 
 /** A shop that has just come up may refuse once, while the ingress still learns its pods: a second try decides. */

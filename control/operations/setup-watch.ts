@@ -2,13 +2,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
 import { namespaceName } from "../../constructs/names.ts";
 import type { ClusterClient } from "../cluster/client.ts";
-import type { LogFollower } from "../cluster/follow-log.ts";
+import { ContainerLog } from "../cluster/container-log.ts";
 import type { StepProgress } from "./step-progress.ts";
 
 /** What {@link watchSetup} looks at, and whom it tells. */
 export interface SetupWatch {
   readonly cluster: ClusterClient;
-  readonly logs: LogFollower;
   readonly store: string;
   readonly progress: StepProgress;
   readonly onLog: (job: string, line: string) => void;
@@ -20,31 +19,37 @@ const component = "app.kubernetes.io/component";
 
 /**
  * Follows a store's pods while its release comes up: which step it is in, and every line that its setup writes. Ends with the signal,
- * once the logs that have begun are read.
+ * after a last look.
  */
-export async function watchSetup({ cluster, logs, store, progress, onLog, signal }: SetupWatch): Promise<void> {
+export async function watchSetup({ cluster, store, progress, onLog, signal }: SetupWatch): Promise<void> {
   const namespace = namespaceName(store);
   const since = Date.now();
-  const followed = new Map<string, Promise<void>>();
-  const follow = (pod: V1Pod, { name: container }: V1ContainerStatus) => {
+  const logs = new Map<string, ContainerLog>();
+  const finished = new Set<string>();
+  const passOn = async (pod: V1Pod, { name: container, state }: V1ContainerStatus) => {
     const name = pod.metadata?.name ?? "";
     const key = `${name}/${container}`;
-    if (followed.has(key)) return;
-    // A log that cannot be read costs its lines, never the operation.
-    const reading = logs.follow({ namespace, pod: name, container }, (line) => onLog(container, line), signal).catch(() => undefined);
-    followed.set(key, reading);
+    if (finished.has(key)) return;
+    const log = logs.get(key) ?? new ContainerLog(cluster.core, { namespace, pod: name, container });
+    logs.set(key, log);
+    // A log that cannot be read now is read at the next look, and never stops the operation.
+    const ended = state?.terminated !== undefined;
+    const lines = await log.next(ended).catch(() => undefined);
+    for (const line of lines ?? []) onLog(container, line);
+    if (ended && lines !== undefined) finished.add(key);
   };
-  while (!signal.aborted) {
+  for (let last = false; !last; ) {
+    last = signal.aborted;
     const pods = await cluster.core.listNamespacedPod({ namespace }).then(
       ({ items }) => items,
       () => [],
     );
     const setup = pods.filter((pod) => pod.metadata?.labels?.[component] === "setup" && isOfThisRun(pod, since));
-    for (const pod of setup) for (const container of startedContainers(pod)) follow(pod, container);
+    for (const pod of setup) for (const container of startedContainers(pod)) await passOn(pod, container);
+    if (last) break;
     noteSteps(pods, setup, progress);
     await pause(pollMilliseconds, undefined, { signal }).catch(() => undefined);
   }
-  await Promise.all(followed.values());
 }
 
 /** A setup pod that was made by this run, or by one that was interrupted and that still works. */

@@ -4,7 +4,11 @@ import { roles } from "../auth/roles.ts";
 import { engineSchema, jsonObjectSchema, pageOf, pageQuery, stepSchema, timeSchema } from "./common.ts";
 import { operationSchema } from "./operation.ts";
 
-const amounts = z.strictObject({ total: z.number(), used: z.number(), free: z.number() });
+const amounts = z.strictObject({
+  total: z.number().nullable().describe("Null: no limit is known."),
+  used: z.number(),
+  free: z.number().nullable(),
+});
 
 /** Reply of `GET /api/system`. */
 export const systemSchema = z

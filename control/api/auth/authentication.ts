@@ -1,0 +1,140 @@
+import { randomBytes } from "node:crypto";
+import { apiKey } from "@better-auth/api-key";
+import { type Auth, betterAuth } from "better-auth";
+import { getMigrations } from "better-auth/db/migration";
+import { genericOAuth } from "better-auth/plugins";
+import type { OpenDatabase } from "../../db/database.ts";
+import type { Role } from "./roles.ts";
+
+/** An OpenID Connect provider that people may log in with. */
+export interface OidcProvider {
+  readonly id: string;
+  readonly discoveryUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** Options of {@link createAuthentication}. */
+export interface AuthenticationOptions {
+  readonly database: OpenDatabase;
+  /** Where people reach the API, such as `http://localhost:4100`. */
+  readonly baseUrl: string;
+  /** Signs sessions; at least 32 characters, the same in every replica. */
+  readonly secret: string;
+  /** @default - only passwords and API keys */
+  readonly oidc?: OidcProvider | undefined;
+  readonly onWarning?: (message: string) => void;
+}
+
+/** A new user. */
+export interface NewUser {
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+  readonly role: Role;
+}
+
+/** Users, sessions and API keys. */
+export interface Authentication {
+  /** Answers every request below `/api/auth/`. */
+  handle(request: Request): Promise<Response>;
+  /** User of a session cookie or an API key; nothing when it is not valid. */
+  identify(headers: Headers): Promise<{ readonly userId: string; readonly by: "session" | "api-key" } | undefined>;
+  createUser(user: NewUser): Promise<string>;
+  /** An API key for a user; shown once, kept as a hash. */
+  createApiKey(userId: string, name: string): Promise<string>;
+  readonly oidcProviders: readonly string[];
+}
+
+/** Header that carries the client's address from Fastify, which knows the proxies, to the login's rate limit. */
+export const clientAddressHeader = "x-storefleet-client";
+
+/** Starts authentication over the database, creating the tables that it lacks. */
+export async function createAuthentication(options: AuthenticationOptions): Promise<Authentication> {
+  const { database, baseUrl, secret, oidc, onWarning } = options;
+  const settings = {
+    appName: "Storefleet",
+    baseURL: baseUrl,
+    basePath: "/api/auth",
+    secret,
+    database: database.pool,
+    trustedOrigins: [baseUrl],
+    telemetry: { enabled: false },
+    logger: { log: (level: string, message: string) => (level === "error" || level === "warn" ? onWarning?.(message) : undefined) },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
+    user: {
+      modelName: "users",
+      additionalFields: { role: { type: "string" as const, required: false, defaultValue: "member", input: false } },
+    },
+    session: { modelName: "sessions", expiresIn: 7 * 24 * 3600 },
+    account: { modelName: "accounts" },
+    verification: { modelName: "verifications" },
+    rateLimit: { enabled: true, window: 60, max: 300, customRules: { "/sign-in/email": { window: 60, max: 10 } } },
+    advanced: {
+      // User ids become labels of Kubernetes objects: lower case, and a letter first.
+      database: { generateId: () => `u${randomBytes(12).toString("hex")}` },
+      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+      cookiePrefix: "storefleet",
+      useSecureCookies: baseUrl.startsWith("https:"),
+    },
+    plugins: [
+      apiKey({ defaultPrefix: "sf_", rateLimit: { enabled: false }, schema: { apikey: { modelName: "api_keys" } } }),
+      ...(oidc === undefined
+        ? []
+        : [
+            genericOAuth({
+              config: [
+                {
+                  providerId: oidc.id,
+                  discoveryUrl: oidc.discoveryUrl,
+                  clientId: oidc.clientId,
+                  clientSecret: oidc.clientSecret,
+                  scopes: ["openid", "email", "profile"],
+                  pkce: true,
+                },
+              ],
+            }),
+          ]),
+    ],
+  };
+  const { runMigrations } = await getMigrations(settings);
+  await runMigrations();
+  const auth = betterAuth(settings) as unknown as Auth & {
+    api: {
+      createApiKey(input: { body: { userId: string; name: string } }): Promise<{ key: string }>;
+      verifyApiKey(input: { body: { key: string } }): Promise<{ valid: boolean; key: { referenceId: string } | null }>;
+    };
+  };
+  return {
+    handle: (request) => auth.handler(request),
+    oidcProviders: oidc === undefined ? [] : [oidc.id],
+    identify: async (headers) => {
+      const key = apiKeyOf(headers);
+      if (key !== undefined) {
+        const { valid, key: found } = await auth.api.verifyApiKey({ body: { key } });
+        return valid && found !== null ? { userId: found.referenceId, by: "api-key" } : undefined;
+      }
+      const session = await auth.api.getSession({ headers });
+      return session === null ? undefined : { userId: session.user.id, by: "session" };
+    },
+    createUser: async ({ email, name, password, role }) => {
+      const context = await auth.$context;
+      const user = await context.internalAdapter.createUser({ email: email.toLowerCase(), name, emailVerified: true, role }, {
+        method: "credential",
+      } as never);
+      await context.internalAdapter.linkAccount({
+        userId: user.id,
+        accountId: user.id,
+        providerId: "credential",
+        password: await context.password.hash(password),
+      });
+      return user.id;
+    },
+    createApiKey: async (userId, name) => (await auth.api.createApiKey({ body: { userId, name } })).key,
+  };
+}
+
+function apiKeyOf(headers: Headers): string | undefined {
+  const bearer = /^Bearer (\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+  return bearer ?? headers.get("x-api-key") ?? undefined;
+}

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { recordAudit } from "../../db/audit.ts";
+import { setQuota } from "../../db/quotas.ts";
+import type { Api, ApiContext } from "../app.ts";
+import { actorOf } from "../auth/actor.ts";
+import { roles } from "../auth/roles.ts";
+import { ApiProblem } from "../problems.ts";
+import { timeSchema } from "../schemas/common.ts";
+import { quotaBody, userParams } from "../schemas/system.ts";
+import { refusals } from "./problem-responses.ts";
+
+const tags = ["system"];
+const userSchema = z
+  .strictObject({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(roles), createdAt: timeSchema })
+  .meta({ id: "User" });
+const newUserBody = z.strictObject({
+  email: z.email("must be an e-mail address").max(254),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(80)
+    .regex(/^\P{C}*$/u, "must not contain control characters"),
+  password: z.string().min(12, "must have at least 12 characters").max(128),
+  role: z.enum(roles).default("member"),
+});
+
+/** Accounts, for administrators: nobody signs up. */
+export function registerUsers(app: Api, { database, authentication }: ApiContext): void {
+  const { db } = database;
+  const config = { adminOnly: true };
+  const columns = ["id", "name", "email", "role", "createdAt"] as const;
+  type Row = { id: string; name: string; email: string; role: string | null; createdAt: Date };
+  const view = ({ role, createdAt, ...user }: Row) => ({
+    ...user,
+    role: role === "admin" ? ("admin" as const) : ("member" as const),
+    createdAt: new Date(createdAt).toISOString(),
+  });
+
+  app.get(
+    "/api/users",
+    { config, schema: { tags, summary: "Accounts", response: { 200: z.strictObject({ items: z.array(userSchema) }), ...refusals } } },
+    async () => ({ items: (await db.selectFrom("users").select(columns).orderBy("email").limit(1000).execute()).map(view) }),
+  );
+
+  app.post(
+    "/api/users",
+    { config, schema: { tags, summary: "Create an account", body: newUserBody, response: { 201: userSchema, ...refusals } } },
+    async (request, reply) => {
+      const email = request.body.email.toLowerCase();
+      const taken = () => new ApiProblem("name-taken", `There is already an account for ${email}.`);
+      if ((await db.selectFrom("users").select("id").where("email", "=", email).executeTakeFirst()) !== undefined) throw taken();
+      let id: string;
+      try {
+        id = await authentication.createUser({ ...request.body, email });
+      } catch (error) {
+        // Somebody else created it in the same moment.
+        if ((error as { code?: unknown }).code === "23505") throw taken();
+        throw error;
+      }
+      await audit(request, "user.create", id, { role: request.body.role });
+      reply.status(201);
+      return view(await db.selectFrom("users").select(columns).where("id", "=", id).executeTakeFirstOrThrow());
+    },
+  );
+
+  app.put(
+    "/api/users/:id/quota",
+    {
+      config,
+      schema: {
+        tags,
+        summary: "How many stores somebody may have",
+        params: userParams,
+        body: quotaBody,
+        response: { 200: quotaBody, ...refusals },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      if ((await db.selectFrom("users").select("id").where("id", "=", id).executeTakeFirst()) === undefined) {
+        throw new ApiProblem("not-found", "There is no such account.");
+      }
+      await setQuota(db, id, request.body.maxStores);
+      await audit(request, "user.quota", id, { maxStores: request.body.maxStores });
+      return request.body;
+    },
+  );
+
+  async function audit(
+    request: Parameters<typeof actorOf>[0],
+    action: string,
+    target: string,
+    data: Record<string, unknown>,
+  ): Promise<void> {
+    await recordAudit(db, { actorId: actorOf(request).id, actorIp: request.ip, action, target, outcome: "accepted", data });
+  }
+}

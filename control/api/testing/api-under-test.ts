@@ -1,0 +1,113 @@
+import { randomBytes } from "node:crypto";
+import type { PgBoss } from "pg-boss";
+import pino from "pino";
+import { storeSpecSchema } from "../../../stores/schema.ts";
+import type { OpenDatabase } from "../../db/database.ts";
+import { openQueue } from "../../db/queue.ts";
+import { startTestPostgres, type TestPostgres } from "../../db/testing/postgres.ts";
+import { storeOperationKinds } from "../../operations/operation.ts";
+import { type Api, buildApp } from "../app.ts";
+import { type Authentication, createAuthentication } from "../auth/authentication.ts";
+import type { Role } from "../auth/roles.ts";
+import type { ApiDependencies, ClusterSnapshot } from "../dependencies.ts";
+import { limitsFrom } from "../limits.ts";
+import { redaction } from "../redaction.ts";
+
+/** A password that must never appear anywhere but in the reply with credentials. */
+export const adminPassword = `never-log-${randomBytes(8).toString("hex")}`;
+
+/** Somebody who uses the API with a key. */
+export interface TestUser {
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+  readonly headers: { readonly authorization: string };
+}
+
+/** The API over a real database, and what its surroundings pretend to be. */
+export interface ApiUnderTest {
+  readonly app: Api;
+  readonly database: OpenDatabase;
+  readonly queue: PgBoss;
+  readonly authentication: Authentication;
+  /** Every line that was logged. */
+  readonly log: readonly string[];
+  user(role?: Role): Promise<TestUser>;
+  close(): Promise<void>;
+}
+
+/** A cluster with room for a handful of small stores. */
+export const roomyCluster: ClusterSnapshot = {
+  version: "v1.34.0",
+  nodes: [{ name: "node", ready: true, version: "v1.34.0" }],
+  capacity: {
+    cpuMillis: { total: 100_000, used: 500 },
+    memoryMiB: { total: 1_000_000, used: 1000 },
+    pods: { total: 5000, used: 10 },
+    volumes: { total: null, used: 2 },
+  },
+};
+
+export const declaredSpec = storeSpecSchema.parse({ name: "aurora", engine: "medusa", adminEmail: "admin@aurora.example" });
+
+const baseUrl = "http://localhost:4100";
+
+/** Postgres whose databases have the queue and the tables of users already. */
+export function startApiPostgres(): Promise<TestPostgres> {
+  return startTestPostgres(async (database) => {
+    const queue = await openQueue(database.db);
+    await queue.stop({ graceful: false });
+    await createAuthentication({ database, baseUrl, secret: randomBytes(32).toString("hex") });
+  });
+}
+
+/** Builds the API over a new database. @param changes What differs from an installation where everything works. */
+export async function apiUnderTest(postgres: TestPostgres, changes: Partial<ApiDependencies> = {}): Promise<ApiUnderTest> {
+  const database = await postgres.open();
+  const queue = await openQueue(database.db);
+  const authentication = await createAuthentication({
+    database,
+    baseUrl,
+    secret: randomBytes(32).toString("hex"),
+  });
+  const log: string[] = [];
+  const logger = pino({ level: "debug", redact: redaction }, { write: (line: string) => void log.push(line) });
+  const app = await buildApp(
+    {
+      database,
+      queue,
+      authentication,
+      environment: { name: "local", address: { baseDomain: "localhost", scheme: "http" } },
+      limits: limitsFrom({ STOREFLEET_CREATES_PER_MINUTE: "1000", STOREFLEET_STORES_PER_ADDRESS: "1000" }),
+      cluster: { snapshot: async () => roomyCluster, adminPassword: async () => adminPassword },
+      declared: async () => [{ spec: declaredSpec, state: { status: "Ready", reason: null }, proof: undefined }],
+      unavailable: async () => undefined,
+      operations: storeOperationKinds,
+      versions: { storefleet: "0.1.0" },
+      ...changes,
+    },
+    { logger },
+  );
+  await app.ready();
+  let users = 0;
+  return {
+    app,
+    database,
+    queue,
+    authentication,
+    log,
+    user: async (role = "member") => {
+      users += 1;
+      const email = `user${users}@example.com`;
+      const password = `pass-${randomBytes(10).toString("hex")}`;
+      const id = await authentication.createUser({ email, name: `User ${users}`, password, role });
+      const key = await authentication.createApiKey(id, "test");
+      return { id, email, password, headers: { authorization: `Bearer ${key}` } };
+    },
+    close: async () => {
+      await app.close();
+      await queue.stop({ graceful: false });
+      await database.close();
+    },
+  };
+}
