@@ -24,11 +24,15 @@ const tasks = {
       "e2e",
     ],
     ["node", "charts/generate.ts", "--check"],
+    ["node", "control/web/generate.ts", "--check"],
   ],
   unit: [jest],
   e2e: [[...jest, "--config", "e2e/jest.config.mjs"]],
   bench: [["node", "e2e/bench/main.ts"]],
-  generate: [["node", "charts/generate.ts"]],
+  generate: [
+    ["node", "charts/generate.ts"],
+    ["node", "control/web/generate.ts"],
+  ],
 };
 
 const separator = process.argv.indexOf("--");

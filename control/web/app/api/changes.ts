@@ -1,15 +1,12 @@
 import type { StoreInput } from "../../../../stores/schema.ts";
-import { request } from "./client.ts";
-import { storePath } from "./queries.ts";
+import { answer, api } from "./client.ts";
 import type { Credentials, Operation, StoreDetail, Validation } from "./types.ts";
 
+const named = (name: string) => ({ path: { name } });
+
 /** Checks a store and whether it would be taken on now; changes nothing. */
-export function validateStore(spec: StoreInput, signal?: AbortSignal): Promise<Validation> {
-  return request("/api/stores:validate", {
-    method: "POST",
-    body: { spec },
-    signal,
-  });
+export function validateStore(spec: StoreInput, signal: AbortSignal): Promise<Validation> {
+  return answer(api.POST("/api/stores:validate", { body: { spec }, signal }));
 }
 
 /**
@@ -17,52 +14,38 @@ export function validateStore(spec: StoreInput, signal?: AbortSignal): Promise<V
  * @throws {ApiFailure} with every wrong field, or the reason why it is not taken on
  */
 export function createStore(spec: StoreInput, key: string): Promise<Operation> {
-  return request("/api/stores", {
-    method: "POST",
-    body: spec,
-    headers: { "idempotency-key": key },
-  });
+  return answer(api.POST("/api/stores", { body: spec as never, params: { header: { "idempotency-key": key } } }));
 }
 
 export function verifyStore(name: string): Promise<Operation> {
-  return request(`${storePath(name)}/verify`, { method: "POST" });
+  return answer(api.POST("/api/stores/{name}/verify", { params: named(name) }));
 }
 
-export function upgradeStore(store: StoreDetail): Promise<Operation> {
-  return request(`${storePath(store.name)}/upgrade`, {
-    method: "POST",
-    headers: ifMatch(store),
-  });
+export function upgradeStore({ name }: StoreDetail): Promise<Operation> {
+  return answer(api.POST("/api/stores/{name}/upgrade", { params: named(name) }));
 }
 
 export function rollbackStore(name: string, revision: number): Promise<Operation> {
-  return request(`${storePath(name)}/rollback`, {
-    method: "POST",
-    body: { revision },
-  });
+  return answer(api.POST("/api/stores/{name}/rollback", { params: named(name), body: { revision } }));
 }
 
 export function suspendStore(name: string): Promise<Operation> {
-  return request(`${storePath(name)}/suspend`, { method: "POST" });
+  return answer(api.POST("/api/stores/{name}/suspend", { params: named(name) }));
 }
 
 export function resumeStore(name: string): Promise<Operation> {
-  return request(`${storePath(name)}/resume`, { method: "POST" });
+  return answer(api.POST("/api/stores/{name}/resume", { params: named(name) }));
 }
 
 export function deleteStore(name: string): Promise<Operation> {
-  return request(storePath(name), { method: "DELETE" });
+  return answer(api.DELETE("/api/stores/{name}", { params: named(name) }));
 }
 
 export function cancelOperation(id: string): Promise<Operation> {
-  return request(`/api/operations/${id}/cancel`, { method: "POST" });
+  return answer(api.POST("/api/operations/{id}/cancel", { params: { path: { id } } }));
 }
 
 /** Reads the log-in of the shop's administration; the API records who did. */
 export function revealCredentials(name: string): Promise<Credentials> {
-  return request(`${storePath(name)}/admin-credentials`);
-}
-
-function ifMatch({ etag }: StoreDetail): Record<string, string> {
-  return etag === null ? {} : { "if-match": etag };
+  return answer(api.GET("/api/stores/{name}/admin-credentials", { params: named(name) }));
 }

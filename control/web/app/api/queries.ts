@@ -1,76 +1,66 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { request } from "./client.ts";
-import type { AuditEntry, LogLine, Me, Operation, Revision, Store, StoreDetail, StoreEvent, System } from "./types.ts";
+import { answer, api } from "./client.ts";
+import type { Store } from "./types.ts";
 
-/** A page of a list. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly nextCursor: string | null;
-}
-
-const pageSize = 100;
+const largestPage = 100;
+const most = { query: { limit: largestPage } };
+const named = (name: string) => ({ path: { name } });
 
 /** Who is signed in, with the quota. */
 export const meQuery = queryOptions({
   queryKey: ["me"],
-  queryFn: ({ signal }) => request<Me>("/api/me", { signal }),
+  queryFn: ({ signal }) => answer(api.GET("/api/me", { signal })),
   staleTime: 30_000,
 });
 
 /** Every store that the user may see. They are few enough to filter and sort at once on the page. */
 export const storesQuery = queryOptions({
   queryKey: ["stores"],
-  queryFn: ({ signal }) => allPages<Store>("/api/stores", signal),
+  queryFn: async ({ signal }): Promise<readonly Store[]> => {
+    const stores: Store[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: { limit: number; cursor?: string } = { limit: largestPage, ...(cursor !== null && { cursor }) };
+      const page: { items: Store[]; nextCursor: string | null } = await answer(api.GET("/api/stores", { params: { query }, signal }));
+      stores.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    return stores;
+  },
 });
 
 export const storeQuery = (name: string) =>
   queryOptions({
     queryKey: ["stores", name],
-    queryFn: ({ signal }) => request<StoreDetail>(storePath(name), { signal }),
+    queryFn: ({ signal }) => answer(api.GET("/api/stores/{name}", { params: named(name), signal })),
   });
 
+/** The newest operations of a store, the newest first. */
 export const operationsQuery = (name: string) =>
   queryOptions({
     queryKey: ["stores", name, "operations"],
     queryFn: async ({ signal }) =>
-      (
-        await request<Page<Operation>>(`${storePath(name)}/operations`, {
-          signal,
-        })
-      ).items,
+      (await answer(api.GET("/api/stores/{name}/operations", { params: { ...named(name), ...most }, signal }))).items,
   });
 
-/** The newest events of a store, oldest first. */
+/** The newest events of a store, the oldest of them first. */
 export const eventsQuery = (name: string) =>
   queryOptions({
     queryKey: ["stores", name, "events"],
     queryFn: async ({ signal }) =>
-      (
-        await request<Page<StoreEvent>>(`${storePath(name)}/events?limit=100`, {
-          signal,
-        })
-      ).items.toReversed(),
-  });
-
-export const logsQuery = (name: string) =>
-  queryOptions({
-    queryKey: ["stores", name, "logs"],
-    queryFn: ({ signal }) =>
-      request<{
-        readonly operationId: string | null;
-        readonly items: readonly LogLine[];
-      }>(`${storePath(name)}/logs?limit=5000`, { signal }),
+      (await answer(api.GET("/api/stores/{name}/events", { params: { ...named(name), ...most }, signal }))).items.toReversed(),
   });
 
 export const historyQuery = (name: string) =>
   queryOptions({
     queryKey: ["stores", name, "history"],
-    queryFn: async ({ signal }) => (await request<Page<Revision>>(`${storePath(name)}/history`, { signal })).items,
+    queryFn: async ({ signal }) =>
+      (await answer(api.GET("/api/stores/{name}/history", { params: { ...named(name), ...most }, signal }))).items,
   });
 
 export const systemQuery = queryOptions({
   queryKey: ["system"],
-  queryFn: ({ signal }) => request<System>("/api/system", { signal }),
+  queryFn: ({ signal }) => answer(api.GET("/api/system", { signal })),
   refetchInterval: 10_000,
 });
 
@@ -83,36 +73,10 @@ export interface AuditFilter {
 export const auditQuery = (filter: AuditFilter) =>
   infiniteQueryOptions({
     queryKey: ["audit", filter],
-    queryFn: ({ signal, pageParam }) => {
-      const search = new URLSearchParams({
-        limit: "50",
-        ...filter,
-        ...(pageParam !== null && { cursor: pageParam }),
-      });
-      return request<Page<AuditEntry>>(`/api/audit?${search}`, { signal });
-    },
+    queryFn: ({ signal, pageParam }) =>
+      answer(
+        api.GET("/api/audit", { params: { query: { limit: 50, ...filter, ...(pageParam !== null && { cursor: pageParam }) } }, signal }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
-
-/** Address of one store in the API. */
-export function storePath(name: string): string {
-  return `/api/stores/${encodeURIComponent(name)}`;
-}
-
-async function allPages<T>(path: string, signal: AbortSignal): Promise<readonly T[]> {
-  const items: T[] = [];
-  let cursor: string | null = null;
-  do {
-    const search = new URLSearchParams({
-      limit: String(pageSize),
-      ...(cursor !== null && { cursor }),
-    });
-    const page: Page<T> = await request<Page<T>>(`${path}?${search}`, {
-      signal,
-    });
-    items.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  return items;
-}

@@ -1,19 +1,15 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { followStream } from "../../api/event-stream.ts";
-import { logsQuery, storePath } from "../../api/queries.ts";
-import type { LogLine, StoreDetail } from "../../api/types.ts";
+import type { StoreDetail } from "../../api/types.ts";
 import { Panel } from "../../components/card.tsx";
 import { clockTime } from "../../components/format.ts";
 import { strings } from "../../strings.ts";
+import { lineKey, useJobLog } from "./use-job-log.ts";
 
 /** What the store's jobs wrote, live while they run. */
 export function LogsTab({ store }: { readonly store: StoreDetail }) {
-  const { data } = useQuery(logsQuery(store.name));
+  const lines = useJobLog(store);
   const [follow, setFollow] = useState(true);
   const box = useRef<HTMLDivElement>(null);
-  const lines = data?.items ?? [];
-  useLiveLogs(store.name, data !== undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new line is the reason to scroll
   useEffect(() => {
     if (follow) box.current?.scrollTo({ top: box.current.scrollHeight });
@@ -51,31 +47,4 @@ export function LogsTab({ store }: { readonly store: StoreDetail }) {
       </div>
     </Panel>
   );
-}
-
-/** Adds lines as they are written, once the earlier ones are there. */
-function useLiveLogs(name: string, loaded: boolean): void {
-  const client = useQueryClient();
-  useEffect(() => {
-    if (!loaded) return;
-    const stop = new AbortController();
-    void followStream({
-      url: `${storePath(name)}/logs`,
-      signal: stop.signal,
-      // Lines between the first read and the stream's beginning.
-      onConnection: (open) => open && void client.invalidateQueries({ queryKey: logsQuery(name).queryKey }),
-      onMessage: ({ data }) => {
-        const line = JSON.parse(data) as LogLine;
-        client.setQueryData(logsQuery(name).queryKey, (old) => {
-          const items = old?.operationId === line.operationId ? old.items : [];
-          return items.some((other) => lineKey(other) === lineKey(line)) ? old : { operationId: line.operationId, items: [...items, line] };
-        });
-      },
-    });
-    return () => stop.abort();
-  }, [client, name, loaded]);
-}
-
-function lineKey({ operationId, job, line }: LogLine): string {
-  return `${operationId} ${job} ${line}`;
 }
