@@ -7,6 +7,10 @@ export type StoreDetail = Schemas["Store"];
 export type StoreStatus = Store["status"];
 export type ProofSample = Store["proofs"][number];
 export type Operation = Schemas["Operation"];
+/** Answer to a change that was taken on. */
+export interface Accepted {
+  readonly operation: Operation;
+}
 export type OperationKind = Operation["kind"];
 export type OperationState = Operation["state"];
 export type OperationStep = Operation["steps"][number];
