@@ -44,23 +44,12 @@ export function statusAfter(kind: StoreOperationKind, outcome: Outcome): { statu
 }
 
 /** Marks the store of a claimed operation as being worked on. */
-export async function recordBegin(db: Kysely<Database>, { id, store_name, kind, attempt }: Claim): Promise<void> {
+export async function recordBegin(db: Kysely<Database>, { id, store_name: store, kind, attempt }: Claim): Promise<void> {
   const status = statusDuring(kind);
   await db.transaction().execute(async (transaction) => {
-    if (status !== undefined) {
-      await transaction
-        .updateTable("stores")
-        .set({ status, status_reason: null, failed_step: null, updated_at: new Date() })
-        .where("name", "=", store_name)
-        .execute();
-    }
-    await recordEvent(transaction, {
-      store: name,
-      operationId: id,
-      type: `operation.${outcome.state}`,
-      level,
-      message: `${kind} ${outcome.state}${why}`,
-    });
+    if (status !== undefined) await updateStore(transaction, store, { status, status_reason: null, failed_step: null });
+    const message = attempt === 1 ? `${kind} started` : `${kind} resumed (attempt ${attempt})`;
+    await recordEvent(transaction, { store, operationId: id, type: "operation.started", message });
   });
 }
 
@@ -70,36 +59,39 @@ export async function recordBegin(db: Kysely<Database>, { id, store_name, kind, 
  * @returns false when the claim had been lost: then nothing is recorded, because another worker runs the operation
  */
 export async function recordOutcome(db: Kysely<Database>, claim: Claim, outcome: Outcome): Promise<boolean> {
-  const { id, store_name: name, kind, owner, attempt } = claim;
+  const { id, store_name: store, kind, owner, attempt } = claim;
   const failure = outcome.state === "failed" ? outcome.failure : undefined;
-  const error =
-    failure === undefined ? null : JSON.stringify({ code: failure.code, message: failure.message, step: failure.step, log: failure.log });
   return db.transaction().execute(async (transaction) => {
     const updated = await transaction
       .updateTable("operations")
-      .set({ state: outcome.state, error, finished_at: sql<Date>`now()`, lease_until: null })
+      .set({ state: outcome.state, error: errorOf(failure), finished_at: sql<Date>`now()`, lease_until: null })
       .where("id", "=", id)
       .where("state", "=", "running")
       .where("lease_owner", "=", owner)
       .where("attempt", "=", attempt)
       .executeTakeFirst();
     if (updated.numUpdatedRows === 0n) return false;
-    await updateStore(transaction, name, storeChange(kind, outcome));
+    await updateStore(transaction, store, storeChange(kind, outcome));
     if (outcome.state === "succeeded" && outcome.result.proof !== undefined) {
       const { orderId, seconds } = outcome.result.proof;
-      await recordProof(transaction, { store: name, ok: true, seconds, orderId });
+      await recordProof(transaction, { store, ok: true, seconds, orderId });
     }
-    const level = outcome.state === "failed" ? "error" : "info";
     const why = failure === undefined ? "" : `: ${failure.message.split("\n", 1)[0]}`;
     await recordEvent(transaction, {
-      store: name,
+      store,
       operationId: id,
       type: `operation.${outcome.state}`,
-      level,
+      level: failure === undefined ? "info" : "error",
       message: `${kind} ${outcome.state}${why}`,
     });
     return true;
   });
+}
+
+function errorOf(failure: OperationFailed | undefined): string | null {
+  if (failure === undefined) return null;
+  const { code, message, step, log } = failure;
+  return JSON.stringify({ code, message, step, log });
 }
 
 /** What an outcome changes of its store. */
