@@ -27,6 +27,7 @@ const tasks = {
     ["node", "control/web/generate.ts", "--check"],
   ],
   unit: [jest],
+  browser: [[...jest, "--config", "control/web/browser/jest.config.mjs"]],
   e2e: [[...jest, "--config", "e2e/jest.config.mjs"]],
   bench: [["node", "e2e/bench/main.ts"]],
   generate: [

@@ -323,6 +323,7 @@ export const strings = {
     node: (ready: boolean) => (ready ? "ready" : "not ready"),
     capacity: "Capacity",
     capacityHint: "Guaranteed to pods, of what the nodes offer",
+    unlimited: (used: string) => `${used}, no limit known`,
     amounts: {
       cpuMillis: "CPU",
       memoryMiB: "Memory",
