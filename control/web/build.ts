@@ -129,6 +129,7 @@ function elapsed(since: number): number {
 }
 
 if (import.meta.main) {
-  const { built, seconds, folder } = await ensureWebBuild();
-  process.stdout.write(`${built ? "Built" : "Unchanged"}: ${relative(process.cwd(), folder)} (${seconds} s)\n`);
+  void ensureWebBuild().then(({ built, seconds, folder }) => {
+    process.stdout.write(`${built ? "Built" : "Unchanged"}: ${relative(process.cwd(), folder)} (${seconds} s)\n`);
+  });
 }

@@ -26,6 +26,10 @@ export interface WebPluginOptions {
 
 /** Serves the dashboard: hashed assets for ever, every other path of a page as `index.html`, so that deep links work. */
 export async function webPlugin(app: FastifyInstance, options: WebPluginOptions): Promise<void> {
+  // The pages themselves are nobody's secret: whoever is not logged in gets the login page from them.
+  app.addHook("onRoute", (route) => {
+    route.config = { ...route.config, open: true };
+  });
   await app.register(fastifyStatic, {
     root: options.folder,
     preCompressed: true,

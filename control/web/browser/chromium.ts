@@ -40,5 +40,3 @@ async function install(): Promise<string> {
   if (installed === undefined) throw new Error(`the browser tests need Chromium: apt-get install ${packages.join(" ")}`);
   return installed;
 }
-
-if (import.meta.main) await (await startChromium()).close();

@@ -39,7 +39,7 @@ afterAll(async () => {
 
 async function signedIn(login: Login, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
   const context = await browser.newContext({ baseURL: dashboard.url, ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(10_000);
   contexts.push(context);
   const page = await context.newPage();
   await page.goto("/");

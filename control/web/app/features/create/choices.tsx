@@ -11,7 +11,7 @@ export function EngineChoice({ value, onChange }: { readonly value: Engine; read
   return (
     <Choice label={strings.create.engineLabel} value={value} onChange={(engine) => onChange(engine as Engine)} columns="sm:grid-cols-2">
       {engines.map((engine) => (
-        <Option key={engine} value={engine} label={strings.engines[engine]}>
+        <Option key={engine} value={engine}>
           <span className="flex items-center gap-3">
             <EngineMark engine={engine} />
             <span className="min-w-0">
@@ -30,7 +30,7 @@ export function PlanChoice({ value, onChange }: { readonly value: string; readon
   return (
     <Choice label={strings.plans.label} value={value} onChange={onChange} columns="sm:grid-cols-3">
       {planNames.map((name) => (
-        <Option key={name} value={name} label={strings.plans.names[name]}>
+        <Option key={name} value={name}>
           <span className="block font-semibold">{strings.plans.names[name]}</span>
           <span className="mt-0.5 block text-[0.8125rem] text-muted sm:min-h-10 first-letter:uppercase">{plans[name].summary}</span>
           <span className="mt-3 block space-y-1 border-t pt-3 text-[0.8125rem]">
@@ -87,11 +87,10 @@ function Choice({ label, value, onChange, columns, children }: ChoiceProps) {
   );
 }
 
-function Option({ value, label, children }: { readonly value: string; readonly label: string; readonly children: ReactNode }) {
+function Option({ value, children }: { readonly value: string; readonly children: ReactNode }) {
   return (
     <RadioGroup.Item
       value={value}
-      aria-label={label}
       className="rounded-xl border bg-surface p-4 text-left shadow-card transition-colors hover:border-line-strong data-[state=checked]:border-ink data-[state=checked]:ring-1 data-[state=checked]:ring-ink"
     >
       {children}

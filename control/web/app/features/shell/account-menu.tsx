@@ -23,11 +23,11 @@ export function AccountMenu() {
   };
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        aria-label={`${strings.nav.account}: ${me.email}`}
-        className="grid size-8 place-items-center rounded-full border bg-raised text-xs font-semibold uppercase hover:border-line-strong"
-      >
-        {(me.name || me.email).slice(0, 2)}
+      <DropdownMenu.Trigger className="grid size-8 place-items-center rounded-full border bg-raised text-xs font-semibold uppercase hover:border-line-strong">
+        <span aria-hidden>{(me.name || me.email).slice(0, 2)}</span>
+        <span className="sr-only">
+          {strings.nav.account}: {me.email}
+        </span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
