@@ -14,7 +14,7 @@ const contexts: BrowserContext[] = [];
 beforeAll(async () => {
   browser = await startChromium();
   dashboard = await startDashboard({
-    stepMilliseconds: 250,
+    stepMilliseconds: 1000,
     fail: ({ spec, kind }) =>
       kind === "create" && failing.test(spec.name)
         ? {
@@ -37,8 +37,13 @@ afterAll(async () => {
   await dashboard?.close();
 });
 
+let addresses = 0;
+
+/** A browser of its own at an address of its own: log-ins are limited per address. */
 async function signedIn(login: Login, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
-  const context = await browser.newContext({ baseURL: dashboard.url, ...options });
+  addresses += 1;
+  const extraHTTPHeaders = { "x-forwarded-for": `192.0.2.${addresses}` };
+  const context = await browser.newContext({ baseURL: dashboard.url, extraHTTPHeaders, ...options });
   context.setDefaultTimeout(10_000);
   contexts.push(context);
   const page = await context.newPage();

@@ -58,6 +58,7 @@ export async function startDashboard(simulation: SimulationOptions): Promise<Das
       unavailable: async () => undefined,
       operations: storeOperationKinds,
       versions: { storefleet: "0.1.0" },
+      trustedProxies: ["127.0.0.1"],
     });
     await app.register(webPlugin, { folder });
     await app.listen({ port, host: "127.0.0.1" });

@@ -75,6 +75,7 @@ async function readMessages(body: ReadableStream<Uint8Array>, onMessage: (messag
 
 function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
     const timer = setTimeout(resolve, milliseconds);
     signal.addEventListener(
       "abort",
