@@ -36,7 +36,7 @@ module.exports = {
       name: "no-dev-dependencies",
       comment: "Code that ships must not need a development dependency.",
       severity: "error",
-      from: { path: "^(stores|constructs|stacks|control|cli|local|images)/", pathNot: "\\.test\\.ts$" },
+      from: { path: "^(stores|constructs|stacks|control|cli|local|images)/", pathNot: "\\.test\\.ts$|/testing/" },
       to: { dependencyTypes: ["npm-dev"] },
     },
     { name: "no-unresolved", severity: "error", from: {}, to: { couldNotResolve: true } },

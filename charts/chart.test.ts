@@ -88,5 +88,12 @@ Setup's log:     kubectl --namespace store-aurora logs job/setup-1 --all-contain
     const notes = renderNotes(sampleStore({ engine: "woocommerce", name: "bramble" }).values);
     expect(notes).toContain("Administration:  http://bramble.localhost/wp-admin/\n");
     expect(notes).toContain("Log-in:          admin\n");
+    expect(notes).toContain("Mail:            off: no customer gets an e-mail until smtp is set\n");
+  });
+
+  test("of a WooCommerce store with a mail server name it", () => {
+    const notes = renderNotes(sampleStore({ engine: "woocommerce", name: "bramble", smtp: { host: "smtp.example.com" } }).values);
+    expect(notes).toContain("Mail:            through smtp.example.com:587 (starttls) as admin@aurora.example\n");
+    expect(notes).not.toContain("off");
   });
 });

@@ -160,6 +160,38 @@ describe("setup", () => {
   });
 });
 
+describe("mail", () => {
+  const smtp = { host: "smtp.example.com", port: 465, security: "tls", user: "b$ramble", from: "shop@example.com" } as const;
+  const senders = ["Deployment server", "CronJob cron"];
+  const names = (objects: ReturnType<typeof woocommerce>, owner: string) =>
+    Object.keys(envOf(objects, owner)).filter((name) => /^(SMTP|MAIL)_/.test(name));
+
+  test("goes through the server of the spec, from the processes that send it", () => {
+    const objects = woocommerce([{ smtp }]);
+    for (const owner of senders) {
+      expect(envOf(objects, owner)).toMatchObject({
+        SMTP_HOST: "smtp.example.com",
+        SMTP_PORT: "465",
+        SMTP_SECURITY: "tls",
+        SMTP_USER: "b$$ramble",
+        MAIL_FROM: "shop@example.com",
+      });
+      const password = podOf(objects, owner).spec.containers[0]?.env?.find(({ name }) => name === "SMTP_PASSWORD");
+      expect(password?.valueFrom?.secretKeyRef).toEqual({ name: "store-secrets", key: "smtp-password" });
+    }
+    expect(names(objects, "Job setup-1")).toEqual([]);
+  });
+
+  test("needs no password without a log-in", () => {
+    const objects = woocommerce([{ smtp: { host: "smtp.example.com" } }]);
+    for (const owner of senders) expect(names(objects, owner)).toEqual(["SMTP_HOST", "SMTP_PORT", "SMTP_SECURITY", "MAIL_FROM"]);
+  });
+
+  test("is off without a server", () => {
+    for (const owner of senders) expect(names(woocommerce(), owner)).toEqual([]);
+  });
+});
+
 describe("the database", () => {
   test("alone gets the root password, and is probed by command", () => {
     const objects = woocommerce();

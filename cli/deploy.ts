@@ -1,3 +1,4 @@
+import { EngineError } from "../control/engine/errors.ts";
 import type { OperationResult } from "../control/engine/messages.ts";
 import { runOperation } from "../control/engine/operation.ts";
 import { prepareStack } from "../control/engine/stack-files.ts";
@@ -5,6 +6,7 @@ import { stateFolder } from "../local/paths.ts";
 import { engineDetail } from "./engine-progress.ts";
 import type { Environment } from "./environment.ts";
 import type { Step } from "./progress.ts";
+import { rollBackFailedUpgrades } from "./roll-back.ts";
 import type { Preparation } from "./workstation/prepare.ts";
 
 /** Options of {@link deployStep}. */
@@ -17,7 +19,7 @@ export interface DeployOptions {
   readonly onResult: (result: OperationResult) => void;
 }
 
-/** `pulumi up` of an environment's stack. */
+/** `pulumi up` of an environment's stack; stores whose upgrade failed get the release of before. */
 export function deployStep({ environment, made, signal, onReleased, onResult }: DeployOptions): Step {
   return {
     title: "Stores",
@@ -25,6 +27,16 @@ export function deployStep({ environment, made, signal, onReleased, onResult }: 
       const { tools, machine } = made;
       if (tools === undefined || machine === undefined) throw new Error("stores are deployed before the workstation is prepared");
       const layout = await prepareStack({ stack: environment.name, stateDir: stateFolder(process.env), machine });
+      const rollBack = async (error: unknown): Promise<never> => {
+        if (!(error instanceof EngineError) || error.code !== "ReleaseFailed") throw error;
+        step.detail("looking for upgrades that failed");
+        const done = await rollBackFailedUpgrades(error.details.stores ?? [], {
+          kubeconfig: machine.kubeconfig,
+          binFolder: tools.binFolder,
+          signal,
+        });
+        throw done.length === 0 ? error : new EngineError(error.code, [error.message, ...done].join("\n"), error.details);
+      };
       const result = await runOperation({
         kind: "up",
         layout,
@@ -36,7 +48,7 @@ export function deployStep({ environment, made, signal, onReleased, onResult }: 
           if (detail !== undefined) step.detail(detail);
           if (event.type === "finished" && event.kind === "Release" && event.store !== undefined) onReleased(event.store);
         },
-      });
+      }).catch(rollBack);
       const { create, update, replace, delete: removed } = result.summary.total;
       const changes = create + update + replace + removed;
       step.title(

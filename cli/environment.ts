@@ -46,7 +46,8 @@ const workstation = z.strictObject({
 /** Which cluster a workstation uses. @default - what the machine allows */
 export type WorkstationSettings = z.output<typeof workstation>;
 
-const checkout = join(import.meta.dirname, "..");
+/** This repository. */
+export const checkout = join(import.meta.dirname, "..");
 const settings = z.object({
   "storefleet:cluster": z.string(),
   "storefleet:baseDomain": z.string(),
@@ -62,8 +63,8 @@ const settings = z.object({
  * @throws {StoreProblems} with every problem of the declared fleet
  */
 export async function openEnvironment(options: FleetOptions): Promise<Environment> {
-  const config = settings.parse(await readConfig(options.environment));
-  const storesFile = resolve(options.stores ?? join(checkout, "stores", "stores.ts"));
+  const config = settingsOf(options.environment, await readConfig(options.environment));
+  const storesFile = declaredFile(options);
   const port = config["storefleet:httpPort"];
   return {
     name: options.environment,
@@ -87,22 +88,71 @@ export function chosenStores(environment: Environment, name: string | undefined)
   return found;
 }
 
-/** The configuration that a run has composed in the state folder, else the committed one. */
-async function readConfig(environment: string): Promise<unknown> {
+/**
+ * Kind of an environment's cluster; asks for nothing else, because the rest may not be there yet.
+ *
+ * @throws {Refused} when there is no such environment
+ */
+export async function clusterOf(environment: string): Promise<string> {
+  return settings.pick({ "storefleet:cluster": true }).parse(await readConfig(environment))["storefleet:cluster"];
+}
+
+/** The file that declares the fleet. */
+export function declaredFile({ stores }: Pick<FleetOptions, "stores">): string {
+  return resolve(stores ?? join(checkout, "stores", "stores.ts"));
+}
+
+/**
+ * The committed configuration of an environment.
+ *
+ * @throws {Refused} when there is no such environment
+ */
+export async function committedFile(environment: string): Promise<string> {
+  checkName(environment);
+  const file = join(checkout, `Pulumi.${environment}.yaml`);
+  if ((await readFile(file).catch(() => undefined)) === undefined) throw unknownEnvironment(environment);
+  return file;
+}
+
+function settingsOf(environment: string, config: unknown): z.output<typeof settings> {
+  const result = settings.safeParse(config);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => `  - ${path.map(String).join(".")}: ${message}`);
+  throw new Refused(
+    `the configuration of ${environment} is not complete:\n${problems.join("\n")}\nfix: pulumi config set --stack ${environment} <key> <value>`,
+  );
+}
+
+function unknownEnvironment(environment: string): Refused {
+  return new Refused(`there is no environment ${environment}: no file Pulumi.${environment}.yaml in ${checkout}`);
+}
+
+/** @throws {Refused} when the name of an environment cannot be one */
+function checkName(environment: string): void {
   if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(environment)) {
     throw new Refused(
       `environment ${JSON.stringify(environment)} is not allowed; use lower-case letters, digits and dashes, such as local`,
     );
   }
+}
+
+/** The configuration that a run has composed in the state folder, else the committed one. */
+async function readConfig(environment: string): Promise<unknown> {
+  checkName(environment);
   const files = [stackLayout(stateFolder(process.env), environment).configFile, join(checkout, `Pulumi.${environment}.yaml`)];
   for (const file of files) {
     const text = await readFile(file, "utf8").catch(() => undefined);
     if (text !== undefined) return (parse(text) as { config?: unknown }).config;
   }
-  throw new Refused(`there is no environment ${environment}: no file Pulumi.${environment}.yaml in ${checkout}`);
+  throw unknownEnvironment(environment);
 }
 
-async function readDeclared(file: string): Promise<unknown> {
+/**
+ * What a file declares, unchecked.
+ *
+ * @throws {Refused} when it cannot be read
+ */
+export async function readDeclared(file: string): Promise<unknown> {
   try {
     const module = (await import(pathToFileURL(file).href)) as { default?: unknown };
     return module.default;

@@ -4,7 +4,7 @@ export const exitCodes = {
   ok: 0,
   /** Something failed that is nobody's input: see the message. */
   failed: 1,
-  /** The command line, `stores.ts` or the configuration was refused; nothing was touched. */
+  /** The command line, `stores.ts`, the configuration or a plan over its budget was refused; nothing was touched. */
   refused: 2,
   /** The operation ran, but a store is not Ready. */
   notReady: 3,

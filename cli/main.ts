@@ -4,8 +4,10 @@ import { registerCredentials } from "./commands/credentials.ts";
 import { registerDestroy } from "./commands/destroy.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerEnv } from "./commands/env.ts";
+import { registerGraph } from "./commands/graph.ts";
 import { registerPreview } from "./commands/preview.ts";
 import { registerStatus } from "./commands/status.ts";
+import { registerStores } from "./commands/stores.ts";
 import { registerUp } from "./commands/up.ts";
 import { registerVerify } from "./commands/verify.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -22,9 +24,11 @@ const program = new Command("storefleet")
 for (const register of [
   registerUp,
   registerPreview,
+  registerGraph,
   registerStatus,
   registerVerify,
   registerCredentials,
+  registerStores,
   registerDestroy,
   registerDoctor,
   registerClusterCommands,

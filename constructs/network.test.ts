@@ -163,3 +163,25 @@ describe("HTTPS to the Internet", () => {
     );
   });
 });
+
+describe("a mail server", () => {
+  const outside = (spec: Record<string, unknown> | undefined) =>
+    ((spec?.egress ?? []) as { to: { ipBlock?: object }[]; ports: unknown }[]).filter(({ to }) => to[0]?.ipBlock !== undefined);
+  const mailing = { engine: "woocommerce", smtp: { host: "smtp.example.com", port: 465 } } as const;
+
+  test("is reached from server and scheduled tasks, at its port of public addresses", () => {
+    const all = policies(sampleStore(mailing));
+    for (const name of ["server", "cron"]) expect(outside(all[name]).map(({ ports }) => ports)).toEqual([tcp(465)]);
+    expect(outside(all.server)[0]?.to[0]?.ipBlock).toMatchObject({ cidr: "0.0.0.0/0", except: expect.arrayContaining(["10.0.0.0/8"]) });
+    for (const name of ["database", "setup"]) expect(outside(all[name])).toEqual([]);
+  });
+
+  test("is reached by nobody when mail is off", () => {
+    for (const spec of Object.values(policies(sampleStore({ engine: "woocommerce" })))) expect(outside(spec)).toEqual([]);
+  });
+
+  test("shares one rule with HTTPS", () => {
+    const all = policies(sampleStore(mailing, {}, { httpsEgress: ["server"] }));
+    expect(outside(all.server).map(({ ports }) => ports)).toEqual([[...tcp(443), ...tcp(465)]]);
+  });
+});

@@ -22,7 +22,15 @@ export interface NetworkProps {
    * @default - none
    */
   readonly httpsEgress?: readonly Component[] | undefined;
+  /**
+   * TCP port of the store's mail server at a public address.
+   * @default - no connections to mail servers
+   */
+  readonly smtpPort?: number | undefined;
 }
+
+/** Components that send mail: shoppers' orders and scheduled tasks. */
+const mailingComponents: readonly Component[] = ["server", "cron"];
 
 /** Components that the ingress controller reaches. */
 const publicComponents: Readonly<Record<Engine, readonly Component[]>> = {
@@ -72,7 +80,7 @@ const dnsPort = 53;
 export class Network extends Construct {
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    const { namespace, engine, ingressNamespace, httpsEgress = [] } = props;
+    const { namespace, engine, ingressNamespace, httpsEgress = [], smtpPort } = props;
     const components: readonly Component[] = componentsOf[engine];
     const unknown = httpsEgress.filter((component) => !components.includes(component));
     if (unknown.length > 0) {
@@ -108,9 +116,17 @@ export class Network extends Construct {
       if (publicComponents[engine].includes(component)) policy.addIngressRule(ingressController, port(component));
       for (const caller of callers) policy.addIngressRule(pods(caller), port(component));
       for (const target of targets) policy.addEgressRule(pods(target), port(target));
-      const https = httpsEgress.includes(component);
-      if (https) policy.addEgressRule(internet, [NetworkPolicyPort.tcp(httpsPort)]);
-      if (https || targets.length > 0) policy.addEgressRule(dns, [NetworkPolicyPort.udp(dnsPort), NetworkPolicyPort.tcp(dnsPort)]);
+      const outside = [
+        ...(httpsEgress.includes(component) ? [httpsPort] : []),
+        ...(smtpPort !== undefined && mailingComponents.includes(component) ? [smtpPort] : []),
+      ];
+      if (outside.length > 0)
+        policy.addEgressRule(
+          internet,
+          [...new Set(outside)].map((number) => NetworkPolicyPort.tcp(number)),
+        );
+      if (outside.length > 0 || targets.length > 0)
+        policy.addEgressRule(dns, [NetworkPolicyPort.udp(dnsPort), NetworkPolicyPort.tcp(dnsPort)]);
     }
   }
 }

@@ -1,4 +1,5 @@
-import type { StoreSpec } from "../stores/schema.ts";
+import { type StoreSpec, smtpOf } from "../stores/schema.ts";
+import type { Smtp } from "../stores/smtp.ts";
 import { checkEnvironment, imagesOf, type StoreEnvironment } from "./environment.ts";
 import { objectNames, storeHost, storeUrl } from "./names.ts";
 import { sizesOf, volumesOf } from "./sizing.ts";
@@ -27,6 +28,7 @@ export function releaseValues(spec: StoreSpec, environment: StoreEnvironment): R
     );
   }
   const average = clientRate[spec.plan];
+  const smtp = smtpOf(spec);
   return releaseValuesSchema.parse({
     engine: spec.engine,
     store: {
@@ -61,5 +63,10 @@ export function releaseValues(spec: StoreSpec, environment: StoreEnvironment): R
     },
     replicas: spec.replicas,
     resources: sizesOf(spec),
+    ...(smtp !== undefined && { smtp: smtpValues(smtp, spec.adminEmail) }),
   });
+}
+
+function smtpValues({ host, port, security, user = "", from }: Smtp, adminEmail: string) {
+  return { host, port, security, user, from: from ?? adminEmail };
 }

@@ -43,3 +43,6 @@ export const secretKeysOf = {
     "nonce-salt": "password32",
   },
 } as const satisfies Record<Engine, Readonly<Record<string, SecretFormat>>>;
+
+/** Key of a store's Secret with the password at its mail server. The only value that is not derived: whoever runs the server decides it. */
+export const smtpPasswordKey = "smtp-password";

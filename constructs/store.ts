@@ -1,7 +1,7 @@
 import { Chart } from "cdk8s";
 import { Namespace } from "cdk8s-plus-30";
 import type { Construct } from "constructs";
-import type { StoreSpec } from "../stores/schema.ts";
+import { type StoreSpec, smtpOf } from "../stores/schema.ts";
 import { Access } from "./access.ts";
 import { Budget } from "./budget.ts";
 import { checkEnvironment, type StoreEnvironment } from "./environment.ts";
@@ -66,6 +66,7 @@ export class Store extends Chart {
       engine: spec.engine,
       ingressNamespace: environment.ingressNamespace,
       httpsEgress,
+      smtpPort: smtpOf(spec)?.port,
     });
     new Access(this, "access", { namespace, owner: spec.owner });
 

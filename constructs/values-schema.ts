@@ -99,6 +99,14 @@ const medusa = z.strictObject({
   }),
 });
 
+const smtp = z.strictObject({
+  host: text("Mail server."),
+  port: z.int().min(1).max(65_535).describe("TCP port of the mail server."),
+  security: z.enum(["starttls", "tls", "unencrypted"]).describe("How the connection to the mail server is encrypted."),
+  user: z.string().describe("Log-in at the mail server, whose password is key `smtp-password` of the Secret; empty: no log-in."),
+  from: text("Sender of every mail."),
+});
+
 const woocommerce = z.strictObject({
   engine: z.literal("woocommerce").describe("Commerce engine."),
   ...common,
@@ -110,6 +118,7 @@ const woocommerce = z.strictObject({
     setup: size("setup"),
     cron: size("scheduled tasks"),
   }),
+  smtp: smtp.optional().describe("Mail server that the shop sends through; left out: mail is off, and the administration says so."),
 });
 
 /** Values of the chart `universal-store`. `charts/universal-store/values.schema.json` is generated from it. */

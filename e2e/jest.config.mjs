@@ -9,5 +9,6 @@ export default {
   maxWorkers: 1,
   testTimeout: 600_000,
   verbose: true,
+  globalSetup: "<rootDir>/e2e/global-setup.ts",
   testSequencer: "<rootDir>/e2e/sequencer.mjs",
 };

@@ -98,6 +98,12 @@ export const configFields = {
     json(z.record(z.string().regex(hostName), z.string().regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/))).default({}),
     "an object from domain to the name of a store, such as { www.roses.com: roses }",
   ),
+  /** Password at the mail server by store, for stores whose `smtp` names a user. */
+  smtpPasswords: field(
+    json(z.record(z.string().regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/), z.string().regex(/^\P{Cc}{1,256}$/u))).default({}),
+    "an object from store to password, such as { bramble: … }",
+    true,
+  ),
   /** Set by the control plane in its stores' stacks: it works with its own account and must bind its role in each namespace. */
   orchestratorAccess: field(truth.default(false), "true or false"),
   certificates: field(json(certificateSettings).optional(), "{ email, staging? }"),

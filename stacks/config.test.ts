@@ -61,6 +61,7 @@ describe("parseConfig", () => {
       kubernetesPluginVersion: undefined,
       addOns: {},
       customDomains: {},
+      smtpPasswords: {},
       orchestratorAccess: false,
       store: undefined,
     });

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { suggest } from "../stores/suggest.ts";
-import { clusterProblems, makesCluster } from "./cluster/config-checks.ts";
+import { clusterProblems, makesCluster, missingForCluster, needOf } from "./cluster/config-checks.ts";
 import { type ConfigField, type ConfigKey, configFields, type StackConfig } from "./config-fields.ts";
 
 export type { IngressConfig, StackConfig } from "./config-fields.ts";
@@ -72,6 +72,10 @@ export function parseConfig(raw: RawConfig): StackConfig {
     if (result.success) parsed[name] = result.data;
     else problems.push(...result.error.issues.map((issue) => describe(key, field, value, issue)));
   }
+  const { cluster } = parsed as Partial<StackConfig>;
+  if (cluster !== undefined) {
+    problems.push(...missingForCluster(cluster, (name) => raw.values[prefix + name] !== undefined).map(withProjectName));
+  }
   if (problems.length === 0) problems.push(...contradictions(parsed as unknown as StackConfig));
   if (problems.length > 0) throw new ConfigProblems(problems);
   return parsed as unknown as StackConfig;
@@ -89,17 +93,14 @@ interface Issue {
 function describe(key: string, field: ConfigField<unknown>, value: string | undefined, issue: Issue): ConfigProblem {
   const path = [...issue.path, ...(issue.code === "unrecognized_keys" ? (issue.keys ?? []).slice(0, 1) : [])];
   const where = [key, ...path.map(String)].join(".");
+  const need = needOf(where.slice(projectName.length + 1));
   if (value === undefined) {
-    return {
-      key: where,
-      message: "is missing",
-      allowed: field.allowed,
-      fix: `pulumi config set ${field.secret ? "--secret " : ""}${key} …`,
-    };
+    const fix = `pulumi config set ${field.secret ? "--secret " : ""}${key} …`;
+    return { key: where, message: "is missing", ...(need ?? { allowed: field.allowed, fix }) };
   }
   const got = valueAt(value, path);
   if (path.length > 0 && got === undefined) {
-    return { key: where, message: "is missing", allowed: field.allowed, fix: `pulumi config set --path ${where} …` };
+    return { key: where, message: "is missing", ...(need ?? { allowed: field.allowed, fix: `pulumi config set --path ${where} …` }) };
   }
   // A sentence of ours starts so; zod's own say in its words what the field's `allowed` says in ours.
   const own = issue.message.startsWith("is ") || issue.code === "custom" ? issue.message : "is not allowed";

@@ -194,6 +194,13 @@ describe("Pulumi.prod.yaml", () => {
         .split("\n")
         .slice(1)
         .map((line) => /storefleet:[\w.]+/.exec(line)?.[0]),
-    ).toEqual(["storefleet:baseDomain", "storefleet:rootSecret"]);
+    ).toEqual([
+      "storefleet:baseDomain",
+      "storefleet:rootSecret",
+      "storefleet:azure.location",
+      "storefleet:azure.adminCidrs",
+      "storefleet:azure.adminPublicKey",
+      "storefleet:certificates.email",
+    ]);
   });
 });

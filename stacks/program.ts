@@ -10,6 +10,7 @@ import { clusterConnection, clusterMaker, clusterShape, type MakeCluster } from 
 import type { MadeCluster } from "./cluster/made-cluster.ts";
 import { ConfigProblems, readConfig, type StackConfig, withProjectName } from "./config.ts";
 import { connectCluster, prepareEnvironment } from "./environment.ts";
+import { smtpPasswordProblems } from "./smtp-passwords.ts";
 import { environmentOf, isSelfService } from "./stack-name.ts";
 import { StoreComponent, type StoreOutputs } from "./store.ts";
 
@@ -68,8 +69,8 @@ export function program(options: ProgramOptions = {}): StackOutputs {
   const { available, unavailable } = splitByImages(specs, config.images, config.requireImages || isSelfService(stack));
   const shape = clusterShape(config);
   if (shape !== undefined) admitFleet(available, shape);
-  const domains = customDomainProblems(config, available);
-  if (domains.length > 0) throw new ConfigProblems(domains.map(withProjectName));
+  const problems = [...customDomainProblems(config, available), ...smtpPasswordProblems(config.smtpPasswords, specs)];
+  if (problems.length > 0) throw new ConfigProblems(problems.map(withProjectName));
 
   const connection = clusterConnection(stack, config, options.makeCluster);
   const access = connectCluster(config, connection);
@@ -83,6 +84,7 @@ export function program(options: ProgramOptions = {}): StackOutputs {
         environment: environment.store,
         rootSecret,
         secretsVersion,
+        smtpPassword: config.smtpPasswords[spec.name],
         guardrailsOnly: options.guardrailsOnly ?? false,
         orchestratorAccess: config.orchestratorAccess,
       },

@@ -1,5 +1,5 @@
 import { hkdfSync } from "node:crypto";
-import { type SecretFormat, secretKeysOf } from "../constructs/secrets.ts";
+import { type SecretFormat, secretKeysOf, smtpPasswordKey } from "../constructs/secrets.ts";
 import type { Engine } from "../stores/schema.ts";
 
 /** Least length of the root secret, in bytes: HKDF adds no strength of its own. */
@@ -69,13 +69,18 @@ export interface SecretOwner {
   readonly engine: Engine;
 }
 
-/** Every value of a store's Secret, by key. */
+/** Every derived value of a store's Secret, by key. */
 export function deriveStoreSecrets(rootSecret: string, store: SecretOwner, version: number): Record<string, string> {
   const keys = Object.entries(secretKeysOf[store.engine]) as [string, SecretFormat][];
   return Object.fromEntries(keys.map(([key, format]) => [key, deriveSecret(rootSecret, { store: store.name, key, version }, format)]));
 }
 
-/** Changes exactly when a store's secrets change and reveals none of them: pods that carry it restart on rotation. */
-export function secretsRevision(rootSecret: string, store: SecretOwner, version: number): string {
-  return derive(rootSecret, { store: store.name, key: "revision", version }, 6).toString("hex");
+/**
+ * Changes exactly when a store's secrets change and reveals none of them: pods that carry it restart on rotation.
+ *
+ * @param smtpPassword Password at the store's mail server. @default - none
+ */
+export function secretsRevision(rootSecret: string, store: SecretOwner, version: number, smtpPassword?: string): string {
+  const key = smtpPassword === undefined ? "revision" : `revision/${smtpPasswordKey}/${smtpPassword}`;
+  return derive(rootSecret, { store: store.name, key, version }, 6).toString("hex");
 }

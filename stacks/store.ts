@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { App } from "cdk8s";
 import type { StoreEnvironment } from "../constructs/environment.ts";
 import { objectNames, storeLabels } from "../constructs/names.ts";
+import { smtpPasswordKey } from "../constructs/secrets.ts";
 import { Store } from "../constructs/store.ts";
 import type { StoreSpec } from "../stores/schema.ts";
 import { storeAdminBinding } from "./add-ons/platform-access.ts";
@@ -31,6 +32,8 @@ export interface StoreArgs {
   /** Root of every password, base64. */
   readonly rootSecret: string;
   readonly secretsVersion: number;
+  /** Password at the store's mail server. @default - its `smtp` names no user */
+  readonly smtpPassword?: string | undefined;
   /**
    * Register the guardrails only, without the chart: for measurements of the engine itself.
    * @default false
@@ -66,12 +69,12 @@ export class StoreComponent extends pulumi.ComponentResource {
   readonly outputs: StoreOutputs;
 
   constructor(name: string, args: StoreArgs, options: StoreOptions) {
-    const { spec, rootSecret, secretsVersion } = args;
+    const { spec, rootSecret, secretsVersion, smtpPassword } = args;
     // Arguments given to `super` would be stored in the state, and these hold the root secret.
     super("storefleet:index:Store", name, {}, { protect: spec.deletionProtection });
     const store = new Store(new App(), name, {
       spec,
-      environment: { ...args.environment, secretsRevision: secretsRevision(rootSecret, spec, secretsVersion) },
+      environment: { ...args.environment, secretsRevision: secretsRevision(rootSecret, spec, secretsVersion, smtpPassword) },
     });
     // Children do not inherit `dependsOn`. The namespace carries it for everything inside; on the way down it keeps the
     // ingress controller's definitions until the store's own routes are gone.
@@ -92,7 +95,10 @@ export class StoreComponent extends pulumi.ComponentResource {
         kind: "Secret",
         metadata: { name: objectNames.secret, namespace: store.namespaceName, labels },
         type: "Opaque",
-        stringData: pulumi.secret(deriveStoreSecrets(rootSecret, spec, secretsVersion)),
+        stringData: pulumi.secret({
+          ...deriveStoreSecrets(rootSecret, spec, secretsVersion),
+          ...(smtpPassword !== undefined && { [smtpPasswordKey]: smtpPassword }),
+        }),
       },
       inside,
     );

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type StoreProblem, StoreProblems } from "./problems.ts";
 import { engines, type StoreInput, type StoreSpec, storeSpecSchema } from "./schema.ts";
+import { smtpSchema } from "./smtp.ts";
 import { suggest } from "./suggest.ts";
 
 /** Types the declared fleet in `stores.ts`; the check itself happens in {@link loadStores}. */
@@ -100,7 +101,8 @@ function knownKeys(input: unknown, path: readonly PropertyKey[]): string[] {
   const option = storeSpecSchema.def.options.find((candidate) => candidate.shape.engine.value === engine);
   if (option === undefined) return [];
   if (path.length === 0) return Object.keys(option.shape);
-  return path[0] === "storage" ? Object.keys(option.shape.storage.unwrap().shape) : [];
+  if (path[0] === "storage") return Object.keys(option.shape.storage.unwrap().shape);
+  return path[0] === "smtp" ? Object.keys(smtpSchema.shape) : [];
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { planNames, plans } from "./plans.ts";
+import { type Smtp, smtpSchema } from "./smtp.ts";
 
 /** Longest store name: `store-<name>` and every derived object name stay within Kubernetes' 63 characters. */
 export const maxNameLength = 30;
@@ -128,7 +129,11 @@ function withinPlan<
 }
 
 const medusa = z.strictObject({ ...commonFields, engine: z.literal("medusa") });
-const woocommerce = z.strictObject({ ...commonFields, engine: z.literal("woocommerce") });
+const woocommerce = z.strictObject({
+  ...commonFields,
+  engine: z.literal("woocommerce"),
+  smtp: smtpSchema.optional().describe("Mail server that the shop sends through. Default: mail is off, and the administration says so."),
+});
 
 /** The only definition of a store. API schema, chart values, form fields and agent tools derive from it. */
 export const storeSpecSchema = z.discriminatedUnion("engine", [medusa, woocommerce]).superRefine(withinPlan);
@@ -144,3 +149,8 @@ export type Engine = StoreSpec["engine"];
 
 /** Every engine. */
 export const engines = storeSpecSchema.def.options.map((option) => option.shape.engine.value) as readonly Engine[];
+
+/** Mail server of a store; undefined where mail is off. */
+export function smtpOf(spec: StoreSpec): Smtp | undefined {
+  return spec.engine === "woocommerce" ? spec.smtp : undefined;
+}

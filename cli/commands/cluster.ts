@@ -4,6 +4,8 @@ import { stackLayout } from "../../control/engine/stack-layout.ts";
 import type { ClusterProvider, OperationOptions } from "../../local/cluster/provider.ts";
 import { stateFolder } from "../../local/paths.ts";
 import { interruptible } from "../abort.ts";
+import { forgetSelfService } from "../control-plane/self-service.ts";
+import { removeControlPlane, stopControlPlane } from "../control-plane/stop.ts";
 import { openEnvironment } from "../environment.ts";
 import { type CommonOptions, withFleet } from "../options.ts";
 import { progressMode, runSteps } from "../progress.ts";
@@ -72,11 +74,18 @@ async function run(operation: Operation, options: CommonOptions): Promise<void> 
 }
 
 async function perform(cluster: ClusterProvider, operation: Operation, environment: string, options: OperationOptions): Promise<void> {
+  const stateDir = stateFolder(process.env);
   if (operation === "start") await cluster.start(options);
-  else await cluster[operation](options);
+  else {
+    // It works on the cluster: it ends first.
+    await stopControlPlane(stateDir);
+    await cluster[operation](options);
+  }
   // The stores went with their cluster; a state that still lists them would stop the next start. Somebody else's cluster stays.
   if (operation === "delete" && cluster.name !== "existing-context") {
-    await forgetStack(stackLayout(stateFolder(process.env), environment), { clusterIsGone: true });
+    await forgetSelfService(stateDir, environment);
+    await forgetStack(stackLayout(stateDir, environment), { clusterIsGone: true });
+    await removeControlPlane(stateDir);
   }
 }
 

@@ -5,6 +5,8 @@ import { runOperation } from "../../control/engine/operation.ts";
 import { stackLayout } from "../../control/engine/stack-layout.ts";
 import { stateFolder } from "../../local/paths.ts";
 import { interruptible } from "../abort.ts";
+import { destroySelfService } from "../control-plane/self-service.ts";
+import { removeControlPlane, stopControlPlane } from "../control-plane/stop.ts";
 import { engineDetail } from "../engine-progress.ts";
 import { openEnvironment, Refused } from "../environment.ts";
 import { type CommonOptions, withFleet } from "../options.ts";
@@ -29,9 +31,19 @@ async function destroy(environment: string, options: CommonOptions): Promise<voi
   const signal = interruptible();
   const layout = stackLayout(stateFolder(process.env), environment);
   const tools = await obtainTools({ signal });
+  const stateDir = stateFolder(process.env);
   let removed = 0;
   await runSteps(
     [
+      { title: "Control plane", run: () => stopControlPlane(stateDir) },
+      {
+        title: "Self-service stores",
+        run: async (step) => {
+          const deleted = await destroySelfService(stateDir, environment, { tools, signal, onStore: step.detail });
+          removed += deleted;
+          step.title(`Self-service stores: ${deleted} objects deleted`);
+        },
+      },
       {
         title: "Stores and add-ons",
         run: async (step) => {
@@ -45,11 +57,17 @@ async function destroy(environment: string, options: CommonOptions): Promise<voi
               if (detail !== undefined) step.detail(detail);
             },
           });
-          removed = summary.total.delete;
-          step.title(`Stores and add-ons: ${removed} objects deleted`);
+          removed += summary.total.delete;
+          step.title(`Stores and add-ons: ${summary.total.delete} objects deleted`);
         },
       },
-      { title: "State", run: () => forgetStack(layout) },
+      {
+        title: "State",
+        run: async () => {
+          await forgetStack(layout);
+          await removeControlPlane(stateDir);
+        },
+      },
     ],
     progressMode(options.json),
   );

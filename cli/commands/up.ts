@@ -7,6 +7,7 @@ import { proveStore } from "../../control/verify/prove-store.ts";
 import { stateFolder } from "../../local/paths.ts";
 import type { StoreSpec } from "../../stores/schema.ts";
 import { interruptible } from "../abort.ts";
+import { type StartedControlPlane, startControlPlane } from "../control-plane/start.ts";
 import { deployStep } from "../deploy.ts";
 import { type Environment, openEnvironment } from "../environment.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -89,6 +90,17 @@ async function up(environment: Environment, options: CommonOptions): Promise<voi
       })),
     },
   ];
+  let controlPlane: StartedControlPlane | undefined;
+  steps.push({
+    title: "Control plane",
+    run: async (step) => {
+      const { tools, machine } = made;
+      if (tools === undefined || machine === undefined) throw new Error("the control plane starts before the workstation is prepared");
+      const stateDir = stateFolder(process.env);
+      controlPlane = await startControlPlane({ stateDir, environment, tools, machine, unavailable, stores: environment.stores });
+      step.title(`Control plane: ${controlPlane.started ? "started" : "running"} at ${controlPlane.url}`);
+    },
+  });
   await runSteps(steps, mode);
 
   const report = await reportFleet(environment, client, unavailable);
@@ -98,20 +110,33 @@ async function up(environment: Environment, options: CommonOptions): Promise<voi
   const ready = isSettled(environment, report) && failures.length === 0;
   process.exitCode = ready ? exitCodes.ok : exitCodes.notReady;
   if (options.json)
-    return print(JSON.stringify({ ...report, changed, changes, recovery: result?.recovery ?? null, failures, seconds }, null, 2));
+    return print(
+      JSON.stringify(
+        { ...report, changed, changes, recovery: result?.recovery ?? null, failures, seconds, controlPlane: controlPlane ?? null },
+        null,
+        2,
+      ),
+    );
   print(`\n${fleetTable(report.stores)}\n`);
   for (const failure of failures) note(paint("red", failure, process.stderr));
   if (result?.recovery !== undefined) print(`Recovered: ${result.recovery.reason}. ${result.recovery.actions.join(" ")}`);
   print(
     changed ? `Done in ${formatSeconds(seconds)}.` : `Nothing changed; ${stores.length} orders proven again in ${formatSeconds(seconds)}.`,
   );
+  if (controlPlane !== undefined) print(controlPlaneText(controlPlane));
   print(nextCommands(report.stores.find(({ status }) => status === "Ready")?.name));
+}
+
+function controlPlaneText({ url, firstLogin }: StartedControlPlane): string {
+  const login = firstLogin === undefined ? "" : `\n  first login, shown once:  ${firstLogin.email}  ${firstLogin.password}`;
+  return `Control plane: ${url}  (API: ${url}/api/reference)${login}`;
 }
 
 function nextCommands(store: string | undefined): string {
   return [
     "Next:",
     `  npx storefleet credentials ${store ?? "<store>"}   how to log in to its administration`,
+    "  npx storefleet stores create shop --engine medusa --admin-email you@example.com --wait",
     "  npx storefleet preview               what a change in stores/stores.ts would do",
     "  npm run stop                         stop everything and keep the data",
   ].join("\n");

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { StoreSpec } from "../../stores/schema.ts";
 import { measuredDurations, queueState } from "../db/operations.ts";
 import { countStores, findQuota } from "../db/quotas.ts";
@@ -99,11 +99,11 @@ async function noRoom(db: Kysely<Database>, { cluster }: ApiDependencies, demand
     const detail = error instanceof Error ? error.message : String(error);
     return { code: "cluster-unavailable", message: `The cluster does not answer, so nobody knows whether there is room: ${detail}` };
   }
-  const coming = (await promisedSpecs(db)).map(demandOf);
+  const coming = await promisedDemands(db);
   for (const resource of ["cpuMillis", "memoryMiB", "pods", "volumes"] as const) {
     const { total, used } = snapshot.capacity[resource];
     if (total === null) continue;
-    const promised = coming.reduce((sum, other) => sum + other[resource], 0);
+    const promised = coming.reduce((sum, { demand: other, stores }) => sum + stores * other[resource], 0);
     const free = total - used - promised;
     if (demand[resource] <= free) continue;
     const [name, unit] = words[resource];
@@ -115,14 +115,21 @@ async function noRoom(db: Kysely<Database>, { cluster }: ApiDependencies, demand
   return undefined;
 }
 
-async function promisedSpecs(db: Kysely<Database>): Promise<StoreSpec[]> {
+/** What stores in the queue will ask for, one entry for each kind of store: a long queue has few kinds. */
+async function promisedDemands(db: Kysely<Database>): Promise<{ readonly demand: Demand; readonly stores: number }[]> {
   const rows = await db
     .selectFrom("operations")
     .innerJoin("stores", "stores.name", "operations.store_name")
-    .select("stores.spec")
+    .select(({ fn }) => [
+      sql<StoreSpec>`jsonb_build_object('engine', spec->'engine', 'plan', spec->'plan', 'replicas', spec->'replicas', 'storage', spec->'storage')`.as(
+        "spec",
+      ),
+      fn.countAll<number>().as("stores"),
+    ])
     .where("operations.kind", "=", "create")
     .where("operations.state", "=", "queued")
     .where("stores.deleted_at", "is", null)
+    .groupBy(sql`1`)
     .execute();
-  return rows.map(({ spec }) => spec);
+  return rows.map(({ spec, stores }) => ({ demand: demandOf(spec), stores }));
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import fastify, { type FastifyBaseLogger } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import { registerActors } from "./auth/actor.ts";
 import { registerAuthentication } from "./auth/routes.ts";
+import type { Api, ApiContext } from "./context.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { registerErrors } from "./errors.ts";
 import { EventHub } from "./event-hub.ts";
@@ -22,22 +23,6 @@ import { registerStores } from "./routes/stores.ts";
 import { registerSystem } from "./routes/system.ts";
 import { registerUsers } from "./routes/users.ts";
 import { OpenStreams } from "./server-sent-events.ts";
-
-/** The API with its schemas as types. */
-export type Api = FastifyInstance<
-  import("node:http").Server,
-  import("node:http").IncomingMessage,
-  import("node:http").ServerResponse,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
-
-/** What routes share besides their dependencies. */
-export interface ApiContext extends ApiDependencies {
-  readonly hub: EventHub;
-  readonly streams: OpenStreams;
-  readonly metrics: Metrics;
-}
 
 /** Options of {@link buildApp}. */
 export interface AppOptions {

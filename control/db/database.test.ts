@@ -38,6 +38,12 @@ test("a store is found until it is deleted; then its name is free and its histor
   expect((await findStore(db, "first"))?.owner_id).toBe("u2");
 });
 
+test("several processes open the queue of a new database at once", async () => {
+  const fresh = await postgres.open();
+  const queues = await Promise.all([openQueue(fresh.db), openQueue(fresh.db), openQueue(fresh.db)]);
+  for (const queue of queues) await queue.stop({ graceful: false });
+});
+
 test("an operation and its job exist both or neither", async () => {
   const boss = await openQueue(database.db);
   const accept = (fail: boolean) =>
@@ -52,7 +58,7 @@ test("an operation and its job exist both or neither", async () => {
   const { id } = await accept(false);
   const jobs = await boss.findJobs<{ operationId: string }>(operationQueue);
   expect(jobs.map(({ data }) => data.operationId)).toEqual([id]);
-  expect((await queuePositions(database.db)).get(id)).toBe(1);
+  expect((await queuePositions(database.db, [id])).get(id)).toBe(1);
   await boss.stop({ graceful: false });
 });
 

@@ -36,7 +36,8 @@ export function openDatabase({ url, connections = 10, applicationName = "storefl
     connectionString: url,
     max: connections,
     application_name: applicationName,
-    connectionTimeoutMillis: 5_000,
+    // A burst of changes waits for a connection rather than being refused; a request itself ends after 30 s.
+    connectionTimeoutMillis: 20_000,
     idleTimeoutMillis: 30_000,
     statement_timeout: 15_000,
     types,

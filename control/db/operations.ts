@@ -62,10 +62,15 @@ export async function requestCancel(db: Kysely<Database>, id: string): Promise<v
     .execute();
 }
 
-/** Place of every waiting operation in the queue, 1 first. */
-export async function queuePositions(db: Kysely<Database>): Promise<ReadonlyMap<string, number>> {
-  const rows = await db.selectFrom("operations").select("id").where("state", "=", "queued").orderBy("queued_at").execute();
-  return new Map(rows.map(({ id }, index) => [id, index + 1]));
+/** Places of waiting operations in the queue; 1 is next. @param ids Only these. @default - all */
+export async function queuePositions(db: Kysely<Database>, ids?: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (ids?.length === 0) return new Map();
+  const wanted = ids === undefined ? sql`true` : sql`id = any(${[...ids]}::uuid[])`;
+  const { rows } = await sql<{ id: string; position: number }>`
+    select id, position from (
+      select id, row_number() over (order by queued_at) as position from operations where state = 'queued'
+    ) as waiting where ${wanted}`.execute(db);
+  return new Map(rows.map(({ id, position }) => [id, position]));
 }
 
 /** What the queue holds. */

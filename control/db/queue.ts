@@ -1,4 +1,4 @@
-import { CompiledQuery, type Kysely, type Transaction } from "kysely";
+import { CompiledQuery, type Kysely, sql, type Transaction } from "kysely";
 import { type Db, PgBoss } from "pg-boss";
 import type { Database } from "./schema.ts";
 
@@ -21,14 +21,18 @@ export interface QueueOptions {
 export async function openQueue(db: Kysely<Database>, { supervise = false, onError }: QueueOptions = {}): Promise<PgBoss> {
   const boss = new PgBoss({ db: overKysely(db), supervise, schedule: false });
   boss.on("error", (error) => onError?.(error));
-  await boss.start();
-  await boss.createQueue(operationQueue, {
-    policy: "singleton",
-    // Leases decide when an operation is taken over; a job must not expire under a worker that still renews its lease.
-    expireInSeconds: 3600,
-    retryLimit: 1_000_000,
-    retryDelay: 2,
-    deleteAfterSeconds: 7 * 24 * 3600,
+  // Two processes that make the queue's schema at once would break each other's.
+  await db.transaction().execute(async (transaction) => {
+    await sql`select pg_advisory_xact_lock(hashtext('storefleet_queue'))`.execute(transaction);
+    await boss.start();
+    await boss.createQueue(operationQueue, {
+      policy: "singleton",
+      // Leases decide when an operation is taken over; a job must not expire under a worker that still renews its lease.
+      expireInSeconds: 3600,
+      retryLimit: 1_000_000,
+      retryDelay: 2,
+      deleteAfterSeconds: 7 * 24 * 3600,
+    });
   });
   return boss;
 }

@@ -120,6 +120,10 @@ describe("prepareStack", () => {
     writeFileSync(configFile(), stringify(file));
     await prepare();
     expect(written().config["storefleet:extra"]).toEqual(file.config["storefleet:extra"]);
+    const inside = { bramble: { secure: crypter.encrypt("y") } };
+    writeFileSync(configFile(), stringify({ ...file, config: { ...file.config, "storefleet:smtpPasswords": inside } }));
+    await prepare();
+    expect(written().config["storefleet:smtpPasswords"]).toEqual(inside);
   });
 
   test("gives a self-service stack its own folder and root secret, and the environment's passphrase", async () => {

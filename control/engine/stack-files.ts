@@ -49,6 +49,9 @@ type StackFile = z.output<typeof stackFile>;
 
 const key = (name: string) => `storefleet:${name}`;
 const isSecure = (value: unknown): value is Secure => secure.safeParse(value).success;
+/** True for a secret, and for an object that `pulumi config set --secret --path` put one into. */
+const holdsSecret = (value: unknown): boolean =>
+  isSecure(value) || (typeof value === "object" && value !== null && Object.values(value).some(holdsSecret));
 
 /**
  * Composes the effective files of a stack in the state folder: the committed configuration, what belongs to this machine,
@@ -69,7 +72,7 @@ export async function prepareStack(options: PrepareOptions): Promise<StackLayout
   const crypter = await openStack(layout, committed, previous);
   const kubeconfig = encrypted(crypter, previous.config?.[key("kubeconfig")], machine.kubeconfig);
   if (deployed) refuseOtherCluster(layout, crypter, previous, machine.kubeconfig);
-  const kept = Object.entries(previous.config ?? {}).filter(([, value]) => isSecure(value));
+  const kept = Object.entries(previous.config ?? {}).filter(([, value]) => holdsSecret(value));
   const config = {
     ...committed.config,
     ...Object.fromEntries(kept),

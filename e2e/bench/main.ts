@@ -3,11 +3,14 @@ import { cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { obtainTools } from "../../cli/workstation/tools.ts";
 import { chooseProvider } from "../../local/cluster/choose.ts";
+import { refuseToReplaceStores } from "../own-machine.ts";
 import { checkout } from "../storefleet.ts";
 import { benchEngine } from "./engine.ts";
-import { benchFirstSale } from "./first-sale.ts";
-import { benchKubectl } from "./kubectl.ts";
+import { benchFirstSale, untilProven } from "./first-sale.ts";
+import { appliedUntilProven, benchKubectl } from "./kubectl.ts";
+import { benchStart } from "./start.ts";
 import { type Figure, figureTable } from "./table.ts";
+import { benchWooCommerce } from "./woocommerce.ts";
 
 /** Seconds to reach with 50 stores. */
 const goals: Readonly<Record<string, number>> = { up: 10, "no-op": 7 };
@@ -16,6 +19,8 @@ const goals: Readonly<Record<string, number>> = { up: 10, "no-op": 7 };
 const suites: Readonly<Record<string, () => Promise<Figure[]>>> = {
   "first-sale": benchFirstSale,
   kubectl: benchKubectl,
+  start: benchStart,
+  woocommerce: benchWooCommerce,
   engine: engineFigures,
 };
 
@@ -40,6 +45,14 @@ async function engineFigures(): Promise<Figure[]> {
   });
 }
 
+/** The engine's share, from the same run: machines differ and are noisy, ratios less so. */
+function ratio(figures: readonly Figure[]): Figure[] {
+  const seconds = (wanted: string) => figures.find(({ name }) => name === wanted)?.value;
+  const [engine, plain] = [seconds(untilProven), seconds(appliedUntilProven)];
+  if (engine === undefined || plain === undefined) return [];
+  return [{ group: "storefleet up beside kubectl apply", name: "ratio", value: engine / plain, unit: "ratio" }];
+}
+
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in suites));
 if (unknown.length > 0) {
@@ -47,12 +60,14 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+await refuseToReplaceStores("npm run bench");
 const figures: Figure[] = [];
 for (const [name, suite] of Object.entries(suites)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   process.stderr.write(`${name} …\n`);
   figures.push(...(await suite()));
 }
+figures.push(...ratio(figures));
 const machine = {
   processors: `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}`,
   memoryGiB: Math.round(totalmem() / 2 ** 30),

@@ -3,9 +3,11 @@ export interface Figure {
   readonly group: string;
   readonly name: string;
   readonly value: number;
-  readonly unit: "s" | "MiB" | "KiB" | "ratio" | "objects";
-  /** What the project wants to reach. @default - only observed */
+  readonly unit: "s" | "MiB" | "KiB" | "ratio" | "objects" | "req/s";
+  /** What the project wants to reach: at most this. @default - only observed */
   readonly goal?: number;
+  /** What the project wants to reach where more is better. @default - only observed */
+  readonly atLeast?: number;
 }
 
 /** Figures as a table for a terminal, one group after the other. */
@@ -17,8 +19,10 @@ export function figureTable(figures: readonly Figure[]): string {
       [
         group,
         ...members.map(
-          ({ name, value, unit, goal }) =>
-            `  ${name.padEnd(width)}  ${format(value)} ${unit}${goal === undefined ? "" : `   (goal ${goal} ${unit})`}`,
+          ({ name, value, unit, goal, atLeast }) =>
+            `  ${name.padEnd(width)}  ${format(value)} ${unit}` +
+            (goal === undefined ? "" : `   (goal ${goal} ${unit})`) +
+            (atLeast === undefined ? "" : `   (goal: at least ${atLeast} ${unit})`),
         ),
       ].join("\n"),
     )

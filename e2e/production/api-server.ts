@@ -10,11 +10,20 @@ import { admissionConfiguration, auditPolicy } from "../../stacks/cluster/cloud-
 import type { Finished } from "./tools.ts";
 
 const adminToken = "admin-token";
-const programs = ["etcd", "kube-apiserver", "kubectl"] as const;
+const programs = ["etcd", "kube-apiserver", "kube-controller-manager", "kubectl"] as const;
+
+/** How an {@link ApiServer} is started. */
+export interface ApiServerOptions {
+  /**
+   * Run the controllers too: accounts get their tokens, deleted namespaces go.
+   * @default false
+   */
+  readonly controllers?: boolean;
+}
 
 /**
- * A real API server with its etcd and nothing else, with the admission and audit configuration of a production server. No
- * kubelet: pods are admitted or refused, and never run.
+ * A real API server with its etcd, with the admission and audit configuration of a production server. No kubelet: pods are
+ * admitted or refused, and never run.
  */
 export class ApiServer {
   private readonly folder = mkdtempSync(join(tmpdir(), "storefleet-api-"));
@@ -22,10 +31,10 @@ export class ApiServer {
   private kubectlPath = "";
   private url = "";
 
-  static async start(): Promise<ApiServer> {
+  static async start({ controllers = false }: ApiServerOptions = {}): Promise<ApiServer> {
     const server = new ApiServer();
     try {
-      await server.run();
+      await server.run(controllers);
       return server;
     } catch (error) {
       await server.stop();
@@ -33,11 +42,11 @@ export class ApiServer {
     }
   }
 
-  private async run(): Promise<void> {
+  private async run(controllers: boolean): Promise<void> {
     const found = await ensureBinaries(programs);
     const path = (name: (typeof programs)[number]) => found.get(name)?.file ?? name;
     this.kubectlPath = path("kubectl");
-    const [client = 0, peer = 0, secure = 0] = await freePorts(3);
+    const [client = 0, peer = 0, secure = 0, controller = 0] = await freePorts(4);
     this.url = `https://127.0.0.1:${secure}`;
     const etcdUrl = `http://127.0.0.1:${client}`;
     const peerUrl = `http://127.0.0.1:${peer}`;
@@ -73,6 +82,17 @@ export class ApiServer {
       `--audit-log-path=${join(this.folder, "audit.log")}`,
     ]);
     await this.untilReady();
+    if (controllers) {
+      this.spawn("kube-controller-manager", path("kube-controller-manager"), [
+        `--kubeconfig=${this.file("admin.kubeconfig", this.kubeconfig())}`,
+        `--service-account-private-key-file=${signing}`,
+        "--use-service-account-credentials=false",
+        "--leader-elect=false",
+        "--bind-address=127.0.0.1",
+        `--secure-port=${controller}`,
+        `--cert-dir=${join(this.folder, "certificates")}`,
+      ]);
+    }
   }
 
   private spawn(name: string, path: string, args: readonly string[]): void {
@@ -125,6 +145,18 @@ export class ApiServer {
       env: { ...process.env, KUBECONFIG: "/dev/null", HOME: this.folder },
     });
     return { status, stdout, stderr };
+  }
+
+  /** Text of the administrator's kubeconfig. */
+  kubeconfig(): string {
+    return stringify({
+      apiVersion: "v1",
+      kind: "Config",
+      "current-context": "admin",
+      clusters: [{ name: "cluster", cluster: { server: this.url, "insecure-skip-tls-verify": true } }],
+      users: [{ name: "admin", user: { token: adminToken } }],
+      contexts: [{ name: "admin", context: { cluster: "cluster", user: "admin" } }],
+    });
   }
 
   /** Creates objects as somebody; what the server said. */

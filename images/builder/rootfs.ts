@@ -21,6 +21,8 @@ export interface RootCommand {
   readonly user: number;
   /** Folders of this machine that the command may write to, by their path in the image (which must exist there). @default {} */
   readonly writable?: Readonly<Record<string, string>>;
+  /** Empty folders of limited size that the command may write to, in KiB by their path in the image (which must exist there). @default {} */
+  readonly limited?: Readonly<Record<string, number>>;
   /** The command's whole environment. @default {} */
   readonly env?: Readonly<Record<string, string>>;
   readonly command: readonly string[];
@@ -29,8 +31,8 @@ export interface RootCommand {
 }
 
 const enter = `
-root=$1 user=$2 binds=$3
-shift 3
+root=$1 user=$2 binds=$3 limited=$4
+shift 4
 mount --make-rprivate /
 mount --bind "$root" "$root"
 mount -t proc proc "$root/proc"
@@ -44,6 +46,7 @@ for node in null zero random urandom; do
 done
 chroot "$root" /usr/bin/busybox ip link set lo up
 for bind in $binds; do mount --bind "\${bind#*=}" "$root\${bind%%=*}"; done
+for folder in $limited; do mount -t tmpfs -o "uid=$user,gid=$user,mode=755,size=\${folder#*=}k" limited "$root\${folder%%=*}"; done
 mount -o remount,bind,ro "$root"
 exec chroot --userspec="$user:$user" "$root" /usr/bin/env -i "$@"
 `;
@@ -52,10 +55,11 @@ exec chroot --userspec="$user:$user" "$root" /usr/bin/env -i "$@"
  * Runs a command as a container of the image would: other user, read-only root, own /tmp, own processes, which all end with it, and a network
  * that has nothing but loopback. The image needs /usr/bin/busybox.
  */
-export function runInRoot({ root, user, writable = {}, env = {}, command, signal, onLine }: RootCommand): Promise<string> {
+export function runInRoot({ root, user, writable = {}, limited = {}, env = {}, command, signal, onLine }: RootCommand): Promise<string> {
   const binds = Object.entries(writable).map(([path, folder]) => `${path}=${folder}`);
+  const sizes = Object.entries(limited).map(([path, kibibytes]) => `${path}=${kibibytes}`);
   const variables = Object.entries({ PATH: "/usr/local/bin:/usr/bin:/bin", ...env }).map(([name, value]) => `${name}=${value}`);
-  const inside = ["sh", "-ec", enter, "sh", root, String(user), binds.join(" "), ...variables, ...command];
+  const inside = ["sh", "-ec", enter, "sh", root, String(user), binds.join(" "), sizes.join(" "), ...variables, ...command];
   return run("unshare", ["--mount", "--pid", "--net", "--ipc", "--fork", "--kill-child=SIGKILL", ...inside], {
     signal,
     ...(onLine && { onLine }),

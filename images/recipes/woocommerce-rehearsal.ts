@@ -23,13 +23,14 @@ export async function rehearse(context: BuildContext, layers: readonly LayerSour
   const entries: readonly FileEntry[] = [
     ...accounts("www-data", user),
     { path: "rehearsal", directory: true },
+    { path: "rehearsal/small", directory: true },
     ...(await treeEntries(rehearsal, "rehearsal")),
     { path: "var/www/html/wp-content/mu-plugins/rehearsal.php", source: join(rehearsal, "fail.php") },
   ];
   context.onProgress?.("unpacking for the rehearsal");
   await unpackLayers([...database, ...node, ...layers, { kind: "files", entries }], root, context.signal);
   const writable: Record<string, string> = {};
-  for (const path of ["/var/lib/mysql", "/run/mysqld", "/var/www/html/wp-content/uploads"]) {
+  for (const path of ["/var/lib/mysql", "/run/mysqld"]) {
     const folder = join(context.scratch, path.replaceAll("/", "-"));
     await mkdir(folder);
     await chown(folder, user, user);
@@ -40,6 +41,8 @@ export async function rehearse(context: BuildContext, layers: readonly LayerSour
     root,
     user,
     writable,
+    // Disks that the rehearsal fills up.
+    limited: { "/var/www/html/wp-content/uploads": 32 * 1024, "/rehearsal/small": 64 },
     // Like the images' own: Apache and MariaDB are in sbin.
     env: { PATH: "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
     command: ["node", "--disable-warning=ExperimentalWarning", "/rehearsal/main.ts"],

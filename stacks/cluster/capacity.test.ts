@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { loadStores } from "../../stores/load.ts";
@@ -5,7 +7,7 @@ import { planNames } from "../../stores/plans.ts";
 import { engines, type StoreSpec } from "../../stores/schema.ts";
 import { admitFleet, carriedInOrder, FleetTooLarge } from "./admission.ts";
 import { agentDemand, capacityOf, demandOf, type K3sShape, platformDemand, shortages, storesCarried, surgeOf } from "./capacity.ts";
-import { vmSizeNames } from "./vm-sizes.ts";
+import { monthlyUsd, vmSizeNames, vmSizes } from "./vm-sizes.ts";
 
 const shape: K3sShape = { kind: "azure-k3s", vmSize: "Standard_D4s_v5", agents: 0, dataDiskGiB: 128 };
 const fleetOf = (count: number, more: object = {}): StoreSpec[] =>
@@ -125,4 +127,19 @@ describe("admitFleet", () => {
     const fleet = [...fleetOf(2), ...fleetOf(1, { name: "huge", plan: "pro", storage: { database: "400Gi" } })];
     expect(carriedInOrder(fleet, capacityOf(shape))).toBe(2);
   });
+});
+
+test("the page about costs says what the program counts with", () => {
+  const page = readFileSync(join(__dirname, "../../docs/costs.md"), "utf8");
+  const rows = page.split("\n").filter((line) => line.startsWith("| Standard_"));
+  const [woocommerce] = fleetOf(1, { engine: "woocommerce" }) as [StoreSpec];
+  const expected = vmSizeNames.map((vmSize) => {
+    const { vCpu, memoryGiB } = vmSizes[vmSize];
+    const onOne = (spec: StoreSpec, dataDiskGiB: number) =>
+      storesCarried(spec, capacityOf({ kind: "azure-k3s", vmSize, agents: 0, dataDiskGiB }));
+    const carried = [medusa, woocommerce].flatMap((spec) => [onOne(spec, 128), onOne(spec, 1024)]);
+    const onAks = storesCarried(medusa, capacityOf({ kind: "aks", vmSize, maxNodes: 3 }));
+    return `| ${[vmSize, vCpu, memoryGiB, monthlyUsd(vmSize), ...carried, onAks].join(" | ")} |`;
+  });
+  expect(rows).toEqual(expected);
 });

@@ -1,4 +1,4 @@
-import type { StackConfig } from "../config-fields.ts";
+import type { ConfigKey, StackConfig } from "../config-fields.ts";
 import { checkBaseDomain } from "./dns-name.ts";
 
 /** A value of the configuration that is missing or refused. */
@@ -16,33 +16,65 @@ export function makesCluster(config: Pick<StackConfig, "cluster" | "store">): bo
   return config.store === undefined && (config.cluster === "azure-k3s" || config.cluster === "aks");
 }
 
-/** Values about the cluster that do not fit each other. */
-export function clusterProblems(config: StackConfig): ClusterProblem[] {
-  return makesCluster(config) ? [...madeCluster(config), ...certificates(config)] : [...givenCluster(config), ...certificates(config)];
+/** How a value that only a person can know is said. */
+interface Need {
+  readonly allowed: string;
+  readonly fix: string;
 }
 
-function givenCluster({ cluster, kubeconfig }: StackConfig): ClusterProblem[] {
-  if (kubeconfig !== undefined) return [];
-  return [
-    {
-      key: "kubeconfig",
-      message: `is missing for cluster ${cluster}`,
-      allowed: "the text of a kubeconfig file",
-      fix: "kubectl config view --minify --flatten --raw | pulumi config set --secret storefleet:kubeconfig",
-    },
-  ];
+/** What a person must say, by key below `storefleet:`. */
+const needs: Readonly<Record<string, Need>> = {
+  rootSecret: {
+    allowed: "base64 of at least 32 random bytes",
+    fix: "openssl rand -base64 32 | pulumi config set --secret storefleet:rootSecret",
+  },
+  "azure.location": { allowed: "an Azure region", fix: "pulumi config set --path storefleet:azure.location westeurope" },
+  "azure.adminCidrs": {
+    allowed: "the IPv4 ranges that may reach SSH and the Kubernetes API",
+    fix: "pulumi config set --path 'storefleet:azure.adminCidrs[0]' \"$(curl -4s https://ifconfig.co)/32\"",
+  },
+  "azure.adminPublicKey": {
+    allowed: "one line of an SSH public key",
+    fix: 'pulumi config set --path storefleet:azure.adminPublicKey "$(cat ~/.ssh/id_ed25519.pub)"',
+  },
+  "certificates.email": {
+    allowed: "an address that Let's Encrypt may write to",
+    fix: "pulumi config set --path storefleet:certificates.email you@your-company.com",
+  },
+};
+
+/** How a missing value is said; undefined for those that the field itself describes. */
+export function needOf(key: string): Need | undefined {
+  return needs[key];
+}
+
+/**
+ * Keys that a cluster needs and that are not there. Asks nothing else, so that a person hears of all of them at once, whatever
+ * else is wrong.
+ *
+ * @param has Whether a key has a value, be it right or wrong.
+ */
+export function missingForCluster(cluster: StackConfig["cluster"], has: (key: ConfigKey) => boolean): ClusterProblem[] {
+  if (!makesCluster({ cluster, store: has("store") ? {} : undefined })) {
+    if (has("kubeconfig")) return [];
+    const fix = "kubectl config view --minify --flatten --raw | pulumi config set --secret storefleet:kubeconfig";
+    return [{ key: "kubeconfig", message: `is missing for cluster ${cluster}`, allowed: "the text of a kubeconfig file", fix }];
+  }
+  const certified = has("certificates") || has("tlsSecretName");
+  return Object.entries(needs).flatMap(([key, need]) => {
+    if (key.startsWith("azure.")) return has("azure") ? [] : [{ key, message: `is missing for cluster ${cluster}`, ...need }];
+    if (key !== "certificates.email" || certified) return [];
+    return [{ key, message: "is missing, so no shop would have a certificate", ...need }];
+  });
+}
+
+/** Values about the cluster that do not fit each other. */
+export function clusterProblems(config: StackConfig): ClusterProblem[] {
+  return [...(makesCluster(config) ? madeCluster(config) : []), ...certificates(config)];
 }
 
 function madeCluster({ cluster, kubeconfig, azure, baseDomain, scheme }: StackConfig): ClusterProblem[] {
   const problems: ClusterProblem[] = [];
-  if (azure === undefined) {
-    problems.push({
-      key: "azure",
-      message: `is missing for cluster ${cluster}`,
-      allowed: "at least { location, adminCidrs, adminPublicKey }",
-      fix: "pulumi config set --path storefleet:azure.location westeurope, and so on",
-    });
-  }
   if (kubeconfig !== undefined) {
     problems.push({
       key: "kubeconfig",
@@ -67,17 +99,7 @@ function madeCluster({ cluster, kubeconfig, azure, baseDomain, scheme }: StackCo
 
 /** Certificates are made where the cluster is: a self-service store finds them there. */
 function certificates(config: StackConfig): ClusterProblem[] {
-  const { certificates: settings, scheme, tlsSecretName, azure } = config;
-  if (makesCluster(config) && settings === undefined && tlsSecretName === undefined && azure !== undefined) {
-    return [
-      {
-        key: "certificates",
-        message: "is missing, so no shop would have a certificate",
-        allowed: "{ email, staging? }",
-        fix: "pulumi config set --path storefleet:certificates.email you@your-company.com",
-      },
-    ];
-  }
+  const { certificates: settings, scheme } = config;
   if (settings !== undefined && scheme !== "https") {
     return [{ key: "certificates", message: "is set although scheme is http", fix: "set scheme to https or remove certificates" }];
   }

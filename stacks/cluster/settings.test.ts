@@ -98,19 +98,13 @@ describe("configuration of production", () => {
       "is not a k3s version such as v1.36.4+k3s1",
     ],
     ["a setting is unknown", azure({ adminCidr: [] }), "storefleet:azure.adminCidr", "is not a known key"],
-    ["azure is missing", { "storefleet:azure": undefined }, "storefleet:azure", "is missing for cluster azure-k3s"],
     [
       "there would be no certificate",
       { "storefleet:certificates": undefined },
-      "storefleet:certificates",
+      "storefleet:certificates.email",
       "is missing, so no shop would have a certificate",
     ],
-    [
-      "the scheme is http",
-      { "storefleet:scheme": "http", "storefleet:certificates": undefined, "storefleet:tlsSecretName": undefined },
-      "storefleet:scheme",
-      "is not https, but the cluster is on the Internet",
-    ],
+    ["the scheme is http", { "storefleet:scheme": "http" }, "storefleet:scheme", "is not https, but the cluster is on the Internet"],
     [
       "AKS may have fewer machines than it must",
       azure({ aks: { kubernetesVersion: "1.36", minNodes: 3, maxNodes: 2 } }),
@@ -132,10 +126,32 @@ describe("configuration of production", () => {
     expect(() => parse(azure({ adminCidrs: ["203.0.113.7"], vmSize: "Standard_D4_v5", location: undefined }))).toThrow(
       [
         "3 problems in the stack's configuration:",
-        "  - storefleet:azure.location is missing; allowed: { location, adminCidrs, adminPublicKey, vmSize?, agents?, dataDiskGiB?, k3s?, aks?, … }; fix: pulumi config set --path storefleet:azure.location …",
+        "  - storefleet:azure.location is missing; allowed: an Azure region; fix: pulumi config set --path storefleet:azure.location westeurope",
         "  - storefleet:azure.adminCidrs is not a range in CIDR notation; got 203.0.113.7; allowed: { location, adminCidrs, adminPublicKey, vmSize?, agents?, dataDiskGiB?, k3s?, aks?, … }; fix: write 203.0.113.7/32",
         `  - storefleet:azure.vmSize is not a size that Storefleet knows; got Standard_D4_v5; allowed: ${vmSizeNames.join(", ")}; fix: did you mean Standard_D4s_v5?`,
       ].join("\n"),
     );
+  });
+
+  test("names everything that is missing at once, and how to say it", () => {
+    const missing = problemsOf({ "storefleet:azure": undefined, "storefleet:certificates": undefined, "storefleet:baseDomain": undefined });
+    expect(missing.map(({ key, message }) => `${key} ${message}`)).toEqual([
+      "storefleet:baseDomain is missing",
+      "storefleet:azure.location is missing for cluster azure-k3s",
+      "storefleet:azure.adminCidrs is missing for cluster azure-k3s",
+      "storefleet:azure.adminPublicKey is missing for cluster azure-k3s",
+      "storefleet:certificates.email is missing, so no shop would have a certificate",
+    ]);
+    expect(missing.every(({ allowed, fix }) => allowed !== undefined && fix?.startsWith("pulumi config set "))).toBe(true);
+  });
+
+  test("a root secret that is missing is made, not asked for", () => {
+    expect(problemsOf({ "storefleet:rootSecret": undefined })[0]?.fix).toBe(
+      "openssl rand -base64 32 | pulumi config set --secret storefleet:rootSecret",
+    );
+  });
+
+  test("a range that is missing beside other settings is asked for as a list", () => {
+    expect(problemsOf(azure({ adminCidrs: undefined }))[0]?.fix).toContain("'storefleet:azure.adminCidrs[0]'");
   });
 });

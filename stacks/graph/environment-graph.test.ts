@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { environmentGraph } from "./environment-graph.ts";
+
+// Processes and Azure's classes take seconds on a busy machine.
+jest.setTimeout(60_000);
 
 const checkout = join(import.meta.dirname, "../..");
 const aurora = { name: "aurora", engine: "medusa", adminEmail: "a@aurora.example", environments: ["prod"] };
@@ -77,6 +80,12 @@ test("an environment on a cluster that is there already has no cluster of its ow
     "aurora",
     "bramble",
   ]);
+});
+
+test("the documentation's page is what the command prints", async () => {
+  const page = readFileSync(join(checkout, "docs/production-graph.md"), "utf8");
+  const graph = await environmentGraph({ environment: "prod", configFile: join(checkout, "Pulumi.prod.yaml"), declared: [aurora] });
+  expect(/```mermaid\n([\s\S]*?)```/.exec(page)?.[1]).toBe(graph);
 });
 
 test("all resources of production have an own box", async () => {

@@ -4,6 +4,7 @@ import { type Auth, betterAuth } from "better-auth";
 import { getMigrations } from "better-auth/db/migration";
 import { genericOAuth } from "better-auth/plugins";
 import type { OpenDatabase } from "../../db/database.ts";
+import { KeyCache } from "./key-cache.ts";
 import type { Role } from "./roles.ts";
 
 /** An OpenID Connect provider that people may log in with. */
@@ -105,14 +106,19 @@ export async function createAuthentication(options: AuthenticationOptions): Prom
       verifyApiKey(input: { body: { key: string } }): Promise<{ valid: boolean; key: { referenceId: string } | null }>;
     };
   };
+  const keys = new KeyCache<string>();
   return {
     handle: (request) => auth.handler(request),
     oidcProviders: oidc === undefined ? [] : [oidc.id],
     identify: async (headers) => {
       const key = apiKeyOf(headers);
       if (key !== undefined) {
+        const known = keys.get(key);
+        if (known !== undefined) return { userId: known, by: "api-key" };
         const { valid, key: found } = await auth.api.verifyApiKey({ body: { key } });
-        return valid && found !== null ? { userId: found.referenceId, by: "api-key" } : undefined;
+        if (!valid || found === null) return undefined;
+        keys.set(key, found.referenceId);
+        return { userId: found.referenceId, by: "api-key" };
       }
       const session = await auth.api.getSession({ headers });
       return session === null ? undefined : { userId: session.user.id, by: "session" };

@@ -7,6 +7,8 @@ import type { Authentication } from "./authentication.ts";
 export interface FirstLogin {
   readonly email: string;
   readonly password: string;
+  /** API key for the command line of this machine; a secret too. */
+  readonly apiKey: string;
 }
 
 /** Makes the first administrator when there is no user yet; of several processes at once, one does. */
@@ -21,7 +23,7 @@ export async function ensureFirstAdmin(
     if (existing !== undefined) return undefined;
     const password = randomBytes(15).toString("base64url");
     // On its own connection: seen by the next one who holds the lock.
-    await authentication.createUser({ email, name: "Administrator", password, role: "admin" });
-    return { email, password };
+    const id = await authentication.createUser({ email, name: "Administrator", password, role: "admin" });
+    return { email, password, apiKey: await authentication.createApiKey(id, "command line") };
   });
 }

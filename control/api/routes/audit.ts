@@ -1,6 +1,6 @@
 import { listAudit } from "../../db/audit.ts";
-import type { Api, ApiContext } from "../app.ts";
 import { actorOf } from "../auth/actor.ts";
+import type { Api, ApiContext } from "../context.ts";
 import { readIdCursor, writeCursor } from "../cursor.ts";
 import { auditPage, auditQuery } from "../schemas/system.ts";
 import { refusals } from "./problem-responses.ts";

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type EventFilter, listEvents, newestEventId } from "../../db/events.ts";
-import type { Api, ApiContext } from "../app.ts";
 import { actorOf } from "../auth/actor.ts";
+import type { Api, ApiContext } from "../context.ts";
 import { readIdCursor, writeCursor } from "../cursor.ts";
 import { ApiProblem } from "../problems.ts";
 import { storeParams } from "../schemas/common.ts";

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Api, ApiContext } from "../app.ts";
+import type { Api, ApiContext } from "../context.ts";
 import { healthSchema } from "../schemas/system.ts";
 
 /** `/healthz`: the process answers. `/readyz`: it can take on changes. */

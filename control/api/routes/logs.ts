@@ -4,7 +4,7 @@ import { z } from "zod";
 import { readJobLog } from "../../db/job-logs.ts";
 import { findOperation } from "../../db/operations.ts";
 import type { OperationRow, StoreRow } from "../../db/schema.ts";
-import type { Api, ApiContext } from "../app.ts";
+import type { Api, ApiContext } from "../context.ts";
 import { ApiProblem } from "../problems.ts";
 import { storeParams } from "../schemas/common.ts";
 import { logPage, logsQuery, streamHeaders } from "../schemas/event.ts";

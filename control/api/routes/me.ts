@@ -1,8 +1,8 @@
 import { planNames, plans } from "../../../stores/plans.ts";
 import { engines, storeSpecSchema } from "../../../stores/schema.ts";
 import { countStores, findQuota } from "../../db/quotas.ts";
-import type { Api, ApiContext } from "../app.ts";
 import { actorOf } from "../auth/actor.ts";
+import type { Api, ApiContext } from "../context.ts";
 import { demandOf } from "../demand.ts";
 import { meSchema, plansSchema } from "../schemas/system.ts";
 import { refusals } from "./problem-responses.ts";

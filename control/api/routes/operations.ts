@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { recordAudit } from "../../db/audit.ts";
 import { findOperation, listOperations, requestCancel } from "../../db/operations.ts";
-import type { Api, ApiContext } from "../app.ts";
 import { actorOf } from "../auth/actor.ts";
+import type { Api, ApiContext } from "../context.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { auditRefusal } from "../mutations.ts";
 import { ApiProblem } from "../problems.ts";

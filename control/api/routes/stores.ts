@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { StoreRow } from "../../db/schema.ts";
 import { countMatching, listStorePage } from "../../db/store-pages.ts";
-import type { Api, ApiContext } from "../app.ts";
 import { actorOf } from "../auth/actor.ts";
+import type { Api, ApiContext } from "../context.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { storeParams } from "../schemas/common.ts";
 import { type StoreSummary, storeDetailSchema, storePage, storesQuery } from "../schemas/store.ts";

@@ -3,7 +3,7 @@ import { engines } from "../../../stores/schema.ts";
 import { queueState } from "../../db/operations.ts";
 import type { Database } from "../../db/schema.ts";
 import type { StoreStep } from "../../operations/operation.ts";
-import type { Api, ApiContext } from "../app.ts";
+import type { Api, ApiContext } from "../context.ts";
 import type { ClusterSnapshot } from "../dependencies.ts";
 import { percentile } from "../estimate.ts";
 import { type SystemView, systemSchema } from "../schemas/system.ts";

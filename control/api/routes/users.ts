@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { recordAudit } from "../../db/audit.ts";
 import { setQuota } from "../../db/quotas.ts";
-import type { Api, ApiContext } from "../app.ts";
 import { actorOf } from "../auth/actor.ts";
 import { roles } from "../auth/roles.ts";
+import type { Api, ApiContext } from "../context.ts";
 import { ApiProblem } from "../problems.ts";
 import { timeSchema } from "../schemas/common.ts";
 import { quotaBody, userParams } from "../schemas/system.ts";

@@ -18,7 +18,10 @@ export async function operationViews(db: Kysely<Database>, rows: readonly Operat
       db,
       rows.map(({ id }) => id),
     ),
-    waits ? queuePositions(db) : new Map<string, number>(),
+    queuePositions(
+      db,
+      rows.flatMap(({ id, state }) => (state === "queued" ? [id] : [])),
+    ),
     waits ? queueState(db) : undefined,
   ]);
   const medians = new Map<string, number | undefined>();

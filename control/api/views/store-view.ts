@@ -77,11 +77,11 @@ async function surroundingsOf(db: Kysely<Database>, rows: readonly StoreRow[]): 
   ]);
   // The oldest open operation of a store is the one that runs or runs next: it overwrites the newer ones.
   const first = new Map(open.map((operation) => [operation.store_name, operation]));
-  const waits = open.some(({ state }) => state === "queued");
+  const waiting = [...first.values()].flatMap(({ id, state }) => (state === "queued" ? [id] : []));
   return {
     owners: new Map(owners.map((owner) => [owner.id, owner])),
     open: first,
-    positions: waits ? await queuePositions(db) : new Map(),
+    positions: await queuePositions(db, waiting),
     proofs,
   };
 }

@@ -45,7 +45,6 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const found = findPostgres();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (account.ids !== undefined) await chown(folder, account.ids.uid, account.ids.gid);
-  // As the folder is the account's own, the copy of the binaries must lie outside what only it may open when both differ.
   const binaries = account.ids === undefined ? found : await reachableBinaries(found, binaryFolder);
   const data = join(folder, "data");
   if (!existsSync(join(data, "PG_VERSION"))) await initialise(binaries, account, data, options.durable ?? true);

@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { buy } from "./buy.ts";
+import { rehearseFullDisk } from "./full-disk.ts";
+import { rehearseMail } from "./mail.ts";
 import { Services } from "./services.ts";
 
 /**
@@ -83,6 +85,8 @@ check("a test order is removed without a trace", left === "0" && services.sql(st
 const kept = await buy(services, "customer@shop.example");
 const refused = services.run("wp", {}, "--user=admin", "eval", `echo store_remove_proof_order( ${kept} )->get_error_code();`);
 check("a customer's order is not removed", refused.output.includes("storefleet_not_a_proof"), refused);
+await rehearseMail(services, kept, check);
+await rehearseFullDisk(services, check);
 const cron = services.run("store-cron", { SETUP_REVISION: "four" });
 check("what is due runs", cron.code === 0 && cron.output.includes("Success: Executed"), cron);
 
@@ -93,6 +97,13 @@ const age = () =>
       `UPDATE wp_options SET option_value = '{"wordpress":"7.0","woocommerce":"10.0.0"}' WHERE option_name = 'store_versions'`,
   );
 age();
+const undumped = setUp("five", { UPGRADE_DUMP_DIR: "/rehearsal/small" });
+check(
+  "no upgrade begins without room for its dump",
+  undumped.code === 1 && undumped.output.includes("the upgrade did not begin"),
+  undumped,
+);
+check("… and the shop stays open", (await services.get("/healthz.php")).status === 200 && optionOf("woocommerce_db_version") === "10.0.0");
 const failed = setUp("five", { REHEARSE: "fail" });
 check("a failed upgrade says so and is not tried again", failed.code === 2 && failed.output.includes("restored as it was before"), failed);
 check("… and leaves the database as it was", optionOf("woocommerce_db_version") === "10.0.0" && optionOf("half_migrated") === "");
@@ -112,6 +123,13 @@ check("… and older pods are not ready any more", (await services.get("/healthz
 services.sql(`UPDATE wp_options SET option_value = '{"wordpress":"7.0","woocommerce":"99.0.0"}' WHERE option_name = 'store_versions'`);
 const older = setUp("six");
 check("an image older than its database refuses", older.code === 2 && older.output.includes("a schema never goes back"), older);
+
+services.pauseDatabase();
+const paused = Date.now();
+const hanging = await services.get("/healthz.php");
+check("not ready while MariaDB hangs, before the probe gives up", hanging.status === 503 && Date.now() - paused < 3000, hanging.text);
+services.resumeDatabase();
+await services.until("MariaDB to go on", async () => (await services.get("/healthz.php")).text.includes("setup"));
 
 await services.stopDatabase();
 const down = Date.now();

@@ -12,6 +12,9 @@ export interface Ended {
   readonly output: string;
 }
 
+/** Says what was rehearsed, or throws when it went wrong. */
+export type Check = (what: string, ok: boolean, detail?: unknown) => void;
+
 /** What the shop answered. */
 export interface Answer {
   readonly status: number;
@@ -62,6 +65,15 @@ export class Services {
     await end(this.database, "SIGTERM");
   }
 
+  /** From now on connections are accepted and nothing answers. */
+  pauseDatabase(): void {
+    this.database?.kill("SIGSTOP");
+  }
+
+  resumeDatabase(): void {
+    this.database?.kill("SIGCONT");
+  }
+
   async startWeb(revision: string): Promise<void> {
     // Apache opens its log by the name of its own output, which only a file of its user allows here.
     const log = openSync("/tmp/web.log", "a");
@@ -82,6 +94,15 @@ export class Services {
   run(command: string, env: Readonly<Record<string, string>> = {}, ...args: readonly string[]): Ended {
     const { status, stdout, stderr } = spawnSync(command, args, { env: { ...this.environment, ...env }, encoding: "utf8" });
     return { code: status, output: `${stdout}${stderr}` };
+  }
+
+  /** Like {@link run}, while this process goes on serving. */
+  async runBesides(command: string, env: Readonly<Record<string, string>> = {}, ...args: readonly string[]): Promise<Ended> {
+    const child = spawn(command, args, { env: { ...this.environment, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
+    const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+    return { code, output };
   }
 
   /** Starts a setup and kills it and its children as soon as its output or the database shows that `reached` is true. */

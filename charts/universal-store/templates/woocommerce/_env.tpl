@@ -14,6 +14,23 @@
 {{- end }}
 {{- end }}
 
+{{/* Mail of the processes that send it. Without a server the image says in the administration that mail is off. Call with the root. */}}
+{{- define "universal-store.smtpEnv" -}}
+{{- with .Values.smtp }}
+- name: SMTP_HOST
+  value: {{ .host }}
+- name: SMTP_PORT
+  value: {{ .port | quote }}
+- name: SMTP_SECURITY
+  value: {{ .security }}
+{{- if .user }}
+{{ include "universal-store.textEnv" (dict "name" "SMTP_USER" "text" .user) }}
+{{ include "universal-store.secretEnv" (dict "root" $ "name" "SMTP_PASSWORD" "key" "smtp-password") }}
+{{- end }}
+{{ include "universal-store.textEnv" (dict "name" "MAIL_FROM" "text" .from) }}
+{{- end }}
+{{- end }}
+
 {{/* Where every WordPress process writes. The volume has two folders, of which only one is served. */}}
 {{- define "universal-store.woocommerceMounts" -}}
 - name: tmp

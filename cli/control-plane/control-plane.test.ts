@@ -1,0 +1,133 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { postgresPid } from "../../control/db/embedded/postgres.ts";
+import { findProcess } from "../../control/engine/processes.ts";
+import { controlPlaneFiles, readRunning } from "../../control/server/settings.ts";
+import type { Environment } from "../environment.ts";
+import type { Tools } from "../workstation/tools.ts";
+import { databaseFolder } from "./location.ts";
+import { type StartedControlPlane, startControlPlane } from "./start.ts";
+import { removeControlPlane, stopControlPlane } from "./stop.ts";
+
+jest.setTimeout(120_000);
+
+const checkout = join(import.meta.dirname ?? __dirname, "..", "..");
+// A cluster that does not answer: what is proven here is the process, its database and its command line.
+const kubeconfig = JSON.stringify({
+  apiVersion: "v1",
+  kind: "Config",
+  clusters: [{ name: "none", cluster: { server: "https://127.0.0.1:9" } }],
+  users: [{ name: "none", user: {} }],
+  contexts: [{ name: "none", context: { cluster: "none", user: "none" } }],
+  "current-context": "none",
+});
+
+let stateDir: string;
+let first: StartedControlPlane;
+
+const start = () =>
+  startControlPlane({
+    stateDir,
+    environment: {
+      name: "local",
+      address: { baseDomain: "localhost", scheme: "http" },
+      storesFile: join(checkout, "stores", "stores.ts"),
+    } as Environment,
+    tools: { pulumi: "/nowhere/pulumi", pulumiHome: "/nowhere" } as Tools,
+    machine: { kubeconfig },
+    unavailable: new Map(),
+    stores: [],
+  });
+
+function storefleet(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(checkout, "cli", "main.ts"), "stores", ...args], {
+    encoding: "utf8",
+    env: { ...process.env, STOREFLEET_STATE: stateDir, NO_COLOR: "1", NODE_OPTIONS: "" },
+  });
+  return { status, stdout, stderr };
+}
+
+beforeAll(async () => {
+  stateDir = await mkdtemp(join(tmpdir(), "storefleet-plane-"));
+  process.env.STOREFLEET_PORT = String(await freePort());
+  first = await start();
+});
+afterAll(async () => {
+  await removeControlPlane(stateDir);
+  await rm(stateDir, { recursive: true, force: true });
+});
+
+test("starts in the background and shows the first log-in once", async () => {
+  expect(first).toMatchObject({ started: true, firstLogin: { email: "admin@storefleet.example" } });
+  expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
+  const files = controlPlaneFiles(stateDir);
+  for (const file of [files.settings, files.secret, files.apiKey, files.log]) expect((await stat(file)).mode & 0o077).toBe(0);
+  expect(await start()).toEqual({ url: first.url, firstLogin: undefined, started: false });
+});
+
+test("logs in with the first password, and refuses another", async () => {
+  const login = (password: string) =>
+    fetch(`${first.url}/api/auth/sign-in/email`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: first.url },
+      body: JSON.stringify({ email: "admin@storefleet.example", password }),
+    });
+  const good = await login(first.firstLogin?.password ?? "");
+  expect(good.status).toBe(200);
+  const cookie = good.headers
+    .getSetCookie()
+    .map((line) => line.split(";", 1)[0])
+    .join("; ");
+  expect(await (await fetch(`${first.url}/api/me`, { headers: { cookie } })).json()).toMatchObject({ role: "admin" });
+  expect((await login("not the password")).status).toBe(401);
+});
+
+test("the command line uses it, and says what is refused", () => {
+  const list = storefleet("list", "--json");
+  expect(list.stderr).toBe("");
+  expect(JSON.parse(list.stdout).stores.map(({ managedBy }: { managedBy: string }) => managedBy)).toContain("declared");
+  const wrong = storefleet("create", "Wrong", "--engine", "medusa");
+  expect(wrong.status).toBe(2);
+  expect(wrong.stderr).toContain("adminEmail is missing");
+  const away = storefleet("create", "alpha", "--engine", "medusa", "--admin-email", "a@example.com", "--json");
+  expect(away.status).toBe(2);
+  expect(JSON.parse(away.stdout).error.code).toBe("cluster-unavailable");
+  expect(storefleet("delete", "alpha").stderr).toContain("say --yes");
+});
+
+test("after a kill it starts again with its data, and no second database", async () => {
+  const running = await readRunning(controlPlaneFiles(stateDir).running);
+  process.kill(running?.pid ?? 0, "SIGKILL");
+  const again = await start();
+  expect(again).toMatchObject({ started: true, firstLogin: undefined });
+  expect(storefleet("list").status).toBe(0);
+});
+
+test("stops without a process, and is removed without a trace", async () => {
+  const running = await readRunning(controlPlaneFiles(stateDir).running);
+  await stopControlPlane(stateDir);
+  expect(findProcess(running?.pid ?? 0)?.started).not.toBe(running?.started);
+  expect(await postgresPid(databaseFolder(stateDir))).toBeUndefined();
+  expect(existsSync(databaseFolder(stateDir))).toBe(true);
+  expect(storefleet("list")).toMatchObject({ status: 2, stderr: expect.stringContaining("no control plane runs") });
+  await removeControlPlane(stateDir);
+  expect(existsSync(databaseFolder(stateDir))).toBe(false);
+  expect(existsSync(controlPlaneFiles(stateDir).folder)).toBe(false);
+  expect(dirname(databaseFolder("/some/state", 0))).toBe("/var/lib/storefleet");
+  expect(databaseFolder("/some/state", 1000)).toBe("/some/state/control-plane/database");
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
