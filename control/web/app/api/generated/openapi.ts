@@ -603,6 +603,29 @@ export interface paths {
                         deletionProtection?: boolean;
                         /** @enum {string} */
                         engine: "woocommerce";
+                        /** @description Mail server that the shop sends through. Default: mail is off, and the administration says so. */
+                        smtp?: {
+                            /** @description Mail server; it must have a public address. */
+                            host: string;
+                            /**
+                             * @description TCP port of the mail server; the store may open no other one to the outside.
+                             * @default 587
+                             */
+                            port?: number;
+                            /**
+                             * @description `starttls`: plain first, then encrypted or not at all; `tls`: encrypted from the start (port 465); `unencrypted`.
+                             * @default starttls
+                             * @enum {string}
+                             */
+                            security?: "starttls" | "tls" | "unencrypted";
+                            /** @description Log-in at the mail server; its password is in `storefleet:smtpPasswords`. Default: no log-in. */
+                            user?: string;
+                            /**
+                             * Format: email
+                             * @description Sender of every mail. Default: adminEmail.
+                             */
+                            from?: string;
+                        };
                     };
                 };
             };
