@@ -1,11 +1,17 @@
 /** Unit tests: no root, no cluster, no network. Cluster tests are in e2e/jest.config.mjs. */
+const swc = (parser) => [
+  "@swc/jest",
+  {
+    jsc: { parser: { syntax: "typescript", ...parser }, target: "es2024", transform: { react: { runtime: "automatic" } } },
+    module: { type: "commonjs", resolveFully: false },
+  },
+];
+
 export const shared = {
   testEnvironment: "node",
   transform: {
-    "^.+\\.[jt]sx?$": [
-      "@swc/jest",
-      { jsc: { parser: { syntax: "typescript" }, target: "es2024" }, module: { type: "commonjs", resolveFully: false } },
-    ],
+    "^.+\\.[jt]s$": swc({}),
+    "^.+\\.tsx$": swc({ tsx: true }),
   },
   extensionsToTreatAsEsm: [],
   testPathIgnorePatterns: ["/node_modules/", "/\\.next/"],
@@ -15,5 +21,5 @@ export const shared = {
 export default {
   ...shared,
   roots: ["stores", "constructs", "charts", "stacks", "control", "cli", "local", "images", "bin"].map((dir) => `<rootDir>/${dir}`),
-  testMatch: ["**/*.test.ts"],
+  testMatch: ["**/*.test.ts", "**/*.test.tsx"],
 };

@@ -7,6 +7,7 @@ const jest = ["node", "--experimental-vm-modules", "--disable-warning=Experiment
 const tasks = {
   check: [
     ["tsc", "--noEmit", "-p", "."],
+    ["tsc", "--noEmit", "-p", "control/web"],
     ["biome", "ci", "."],
     [
       "depcruise",
@@ -23,11 +24,16 @@ const tasks = {
       "e2e",
     ],
     ["node", "charts/generate.ts", "--check"],
+    ["node", "control/web/generate.ts", "--check"],
   ],
   unit: [jest],
+  browser: [[...jest, "--config", "control/web/browser/jest.config.mjs"]],
   e2e: [[...jest, "--config", "e2e/jest.config.mjs"]],
   bench: [["node", "e2e/bench/main.ts"]],
-  generate: [["node", "charts/generate.ts"]],
+  generate: [
+    ["node", "charts/generate.ts"],
+    ["node", "control/web/generate.ts"],
+  ],
 };
 
 const separator = process.argv.indexOf("--");

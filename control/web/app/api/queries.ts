@@ -1,0 +1,82 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { answer, api } from "./client.ts";
+import type { Store } from "./types.ts";
+
+const largestPage = 100;
+const most = { query: { limit: largestPage } };
+const named = (name: string) => ({ path: { name } });
+
+/** Who is signed in, with the quota. */
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => answer(api.GET("/api/me", { signal })),
+  staleTime: 30_000,
+});
+
+/** Every store that the user may see. They are few enough to filter and sort at once on the page. */
+export const storesQuery = queryOptions({
+  queryKey: ["stores"],
+  queryFn: async ({ signal }): Promise<readonly Store[]> => {
+    const stores: Store[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: { limit: number; cursor?: string } = { limit: largestPage, ...(cursor !== null && { cursor }) };
+      const page: { items: Store[]; nextCursor: string | null } = await answer(api.GET("/api/stores", { params: { query }, signal }));
+      stores.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    return stores;
+  },
+});
+
+export const storeQuery = (name: string) =>
+  queryOptions({
+    queryKey: ["stores", name],
+    queryFn: ({ signal }) => answer(api.GET("/api/stores/{name}", { params: named(name), signal })),
+  });
+
+/** The newest operations of a store, the newest first. */
+export const operationsQuery = (name: string) =>
+  queryOptions({
+    queryKey: ["stores", name, "operations"],
+    queryFn: async ({ signal }) =>
+      (await answer(api.GET("/api/stores/{name}/operations", { params: { ...named(name), ...most }, signal }))).items,
+  });
+
+/** The newest events of a store, the oldest of them first. */
+export const eventsQuery = (name: string) =>
+  queryOptions({
+    queryKey: ["stores", name, "events"],
+    queryFn: async ({ signal }) =>
+      (await answer(api.GET("/api/stores/{name}/events", { params: { ...named(name), ...most }, signal }))).items.toReversed(),
+  });
+
+export const historyQuery = (name: string) =>
+  queryOptions({
+    queryKey: ["stores", name, "history"],
+    queryFn: async ({ signal }) =>
+      (await answer(api.GET("/api/stores/{name}/history", { params: { ...named(name), ...most }, signal }))).items,
+  });
+
+export const systemQuery = queryOptions({
+  queryKey: ["system"],
+  queryFn: ({ signal }) => answer(api.GET("/api/system", { signal })),
+  refetchInterval: 10_000,
+});
+
+/** What of the audit log is shown. */
+export interface AuditFilter {
+  readonly target?: string;
+  readonly action?: string;
+}
+
+export const auditQuery = (filter: AuditFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["audit", filter],
+    queryFn: ({ signal, pageParam }) =>
+      answer(
+        api.GET("/api/audit", { params: { query: { limit: 50, ...filter, ...(pageParam !== null && { cursor: pageParam }) } }, signal }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });

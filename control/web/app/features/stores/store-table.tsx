@@ -1,0 +1,137 @@
+import { Link } from "@tanstack/react-router";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useLayoutEffect, useRef, useState } from "react";
+import type { Store } from "../../api/types.ts";
+import { CheckoutSpark } from "../../components/checkout-spark.tsx";
+import { duration } from "../../components/format.ts";
+import { RelativeTime } from "../../components/relative-time.tsx";
+import { ScrollRegion } from "../../components/scroll-region.tsx";
+import { StatusBadge } from "../../components/status-badge.tsx";
+import { strings } from "../../strings.ts";
+import { BulkActions } from "./bulk-actions.tsx";
+import { ShopLink } from "./store-cards.tsx";
+
+const rowHeight = 61;
+const { columns } = strings.stores;
+const heads = [columns.store, columns.status, columns.engine, columns.owner, columns.checkout, columns.provisioned, columns.created];
+
+/** Stores as a table with a selection for several at once; rows outside the window do not exist. */
+export function StoreTable({ stores }: { readonly stores: readonly Store[] }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  useLayoutEffect(() => setTop(frame.current?.offsetTop ?? 0), []);
+  const rows = useWindowVirtualizer({
+    count: stores.length,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollMargin: top,
+  });
+  const items = rows.getVirtualItems();
+  const before = (items[0]?.start ?? top) - top;
+  const after = rows.getTotalSize() - ((items.at(-1)?.end ?? top) - top);
+  const changeable = stores.filter(({ managedBy }) => managedBy === "control-plane");
+  const selected = changeable.filter(({ name }) => chosen.has(name));
+  const toggle = (name: string, on: boolean) =>
+    setChosen((names) => new Set(on ? [...names, name] : [...names].filter((other) => other !== name)));
+  return (
+    <>
+      <BulkActions stores={selected} onDone={() => setChosen(new Set())} />
+      <ScrollRegion ref={frame} label={strings.stores.title} className="overflow-x-auto rounded-xl border bg-surface shadow-card">
+        <table className="w-full min-w-4xl text-left" aria-rowcount={stores.length + 1}>
+          <thead className="border-b text-xs text-muted">
+            <tr>
+              <th className="w-10 py-2.5 pl-4">
+                <input
+                  type="checkbox"
+                  aria-label={strings.stores.selectAll}
+                  checked={changeable.length > 0 && selected.length === changeable.length}
+                  onChange={({ target }) => setChosen(new Set(target.checked ? changeable.map(({ name }) => name) : []))}
+                  className="block size-4 accent-accent"
+                />
+              </th>
+              {heads.map((head) => (
+                <th key={head} scope="col" className="px-3 py-2.5 font-medium">
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <Gap height={before} />
+            {items.map(({ index }) => {
+              const store = stores[index];
+              return store === undefined ? null : (
+                <Row
+                  key={store.name}
+                  store={store}
+                  index={index}
+                  chosen={chosen.has(store.name)}
+                  onChoose={(on) => toggle(store.name, on)}
+                />
+              );
+            })}
+            <Gap height={after} />
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </>
+  );
+}
+
+interface RowProps {
+  readonly store: Store;
+  readonly index: number;
+  readonly chosen: boolean;
+  readonly onChoose: (on: boolean) => void;
+}
+
+function Row({ store, index, chosen, onChoose }: RowProps) {
+  return (
+    <tr aria-rowindex={index + 2} className="border-b last:border-0 hover:bg-sunken" style={{ height: rowHeight }}>
+      <td className="pl-4">
+        <input
+          type="checkbox"
+          aria-label={strings.stores.select(store.name)}
+          disabled={store.managedBy === "declared"}
+          checked={chosen}
+          onChange={({ target }) => onChoose(target.checked)}
+          className="block size-4 accent-accent"
+        />
+      </td>
+      <td className="max-w-60 px-3">
+        <Link to="/stores/$name" params={{ name: store.name }} className="block truncate rounded font-medium hover:underline">
+          {store.title}
+        </Link>
+        <ShopLink store={store} />
+      </td>
+      <td className="max-w-64 px-3" title={store.statusReason ?? undefined}>
+        <StatusBadge status={store.status} />
+        {store.queuePosition !== null && <span className="ml-2 text-xs text-muted">#{store.queuePosition}</span>}
+      </td>
+      <td className="px-3 whitespace-nowrap text-muted">
+        {strings.engines[store.engine]} · {strings.plans.names[store.plan]}
+      </td>
+      <td className="max-w-44 truncate px-3 text-muted">
+        {store.managedBy === "declared" ? strings.stores.declared : (store.owner.email ?? store.owner.name ?? store.owner.id)}
+      </td>
+      <td className="px-3">
+        <CheckoutSpark proofs={store.proofs} />
+      </td>
+      <td className="px-3 whitespace-nowrap text-muted tabular-nums">
+        {store.provisionedSeconds === null ? strings.common.none : duration(store.provisionedSeconds)}
+      </td>
+      <td className="px-3 whitespace-nowrap text-muted">
+        {store.createdAt === null ? strings.common.none : <RelativeTime at={store.createdAt} />}
+      </td>
+    </tr>
+  );
+}
+
+function Gap({ height }: { readonly height: number }) {
+  return height <= 0 ? null : (
+    <tr aria-hidden>
+      <td style={{ height }} colSpan={heads.length + 1} />
+    </tr>
+  );
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { pino } from "pino";
+import { type Api, buildApp } from "../../api/app.ts";
+import { createAuthentication } from "../../api/auth/authentication.ts";
+import type { Role } from "../../api/auth/roles.ts";
+import { limitsFrom } from "../../api/limits.ts";
+import { adminPassword, declaredSpec, roomyCluster, startApiPostgres } from "../../api/testing/api-under-test.ts";
+import type { OpenDatabase } from "../../db/database.ts";
+import { openQueue } from "../../db/queue.ts";
+import { storeOperationKinds } from "../../operations/operation.ts";
+import { type SimulationOptions, simulateOperations } from "../../operations/testing/simulated.ts";
+import { WorkerBench } from "../../worker/testing/bench.ts";
+import { ensureWebBuild } from "../build.ts";
+import { webPlugin } from "../serve.ts";
+
+/** Somebody who can sign in. */
+export interface Login {
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** The whole control plane over a real Postgres; only what happens in the cluster is simulated. */
+export interface Dashboard {
+  readonly url: string;
+  readonly database: OpenDatabase;
+  login(role: Role): Promise<Login>;
+  /** Ends the API's process, as far as a browser can tell. */
+  stopApi(): Promise<void>;
+  startApi(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts a control plane with its dashboard on a free port. */
+export async function startDashboard(simulation: SimulationOptions): Promise<Dashboard> {
+  const { folder } = await ensureWebBuild();
+  const postgres = await startApiPostgres();
+  const database = await postgres.open();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const authentication = await createAuthentication({ database, baseUrl: url, secret: randomBytes(32).toString("hex") });
+  const queue = await openQueue(database.db);
+  const worker = new WorkerBench(database);
+  await worker.worker({ run: simulateOperations(simulation), logger: pino({ level: "silent" }) });
+  let app: Api | undefined;
+  let logins = 0;
+  const startApi = async () => {
+    app = await buildApp({
+      database,
+      queue,
+      authentication,
+      environment: { name: "local", address: { baseDomain: "localhost", scheme: "http" } },
+      limits: limitsFrom({ STOREFLEET_CREATES_PER_MINUTE: "1000", STOREFLEET_STORES_PER_ADDRESS: "1000" }),
+      cluster: { snapshot: async () => roomyCluster, adminPassword: async () => adminPassword },
+      declared: async () => [{ spec: declaredSpec, state: { status: "Ready", reason: null }, proof: undefined }],
+      unavailable: async () => undefined,
+      operations: storeOperationKinds,
+      versions: { storefleet: "0.1.0" },
+      trustedProxies: ["127.0.0.1"],
+    });
+    await app.register(webPlugin, { folder });
+    await app.listen({ port, host: "127.0.0.1" });
+  };
+  const stopApi = async () => {
+    await app?.close();
+    app = undefined;
+  };
+  await startApi();
+  return {
+    url,
+    database,
+    startApi,
+    stopApi,
+    login: async (role) => {
+      logins += 1;
+      const email = `user${logins}@example.com`;
+      const password = `pass-${randomBytes(10).toString("hex")}`;
+      return { id: await authentication.createUser({ email, name: `User ${logins}`, password, role }), email, password };
+    },
+    close: async () => {
+      await stopApi();
+      await worker.stop();
+      await queue.stop({ graceful: false });
+      await database.close();
+      await postgres.stop();
+    },
+  };
+}
+
+/** A port that nobody listens on; the address is part of the log-in's configuration, so it must be known before. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

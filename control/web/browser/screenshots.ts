@@ -1,0 +1,106 @@
+/** Renews the pictures of docs/dashboard.md: `node control/web/browser/screenshots.ts`. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { startChromium } from "./chromium.ts";
+import { startDashboard } from "./dashboard.ts";
+
+const folder = join(import.meta.dirname, "../../../docs/dashboard");
+const looks = [
+  { look: "light", colorScheme: "light", viewport: { width: 1280, height: 860 } },
+  { look: "dark", colorScheme: "dark", viewport: { width: 1280, height: 860 } },
+  { look: "phone", colorScheme: "light", viewport: { width: 390, height: 844 } },
+] as const;
+const shops = [
+  { name: "bramble", title: "Bramble Books", engine: "woocommerce", plan: "standard", currency: "GBP", country: "GB" },
+  { name: "dune", title: "Dune Surf Supply", engine: "medusa" },
+  { name: "fjord", title: "Fjord Knitwear", engine: "medusa", plan: "pro" },
+  { name: "cinder", title: "Cinder Ceramics", engine: "medusa" },
+  { name: "ember", title: "Ember Coffee", engine: "medusa" },
+];
+
+const browser = await startChromium();
+const dashboard = await startDashboard({
+  stepMilliseconds: 2500,
+  fail: ({ spec }) =>
+    spec.name === "dune"
+      ? {
+          code: "ReleaseFailed",
+          step: "migrate",
+          message: "Job migrate of dune failed; everything was rolled back.",
+          log: ["Running migrations", "error: disk quota exceeded"],
+          rolledBack: true,
+        }
+      : undefined,
+});
+const login = await dashboard.login("admin");
+await dashboard.database.db.insertInto("quotas").values({ owner_id: login.id, max_stores: 12 }).execute();
+
+await mkdir(folder, { recursive: true });
+for (const { look, ...options } of looks) {
+  const page = await (await browser.newContext({ baseURL: dashboard.url, ...options })).newPage();
+  await page.goto("/login");
+  await page.getByLabel("E-mail").fill(login.email);
+  await page.getByLabel("Password").fill(login.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Stores", exact: true }).waitFor();
+  if (look === "light") await createShops(page);
+  await picture(page, `stores-${look}`, "/stores");
+  await restart(page);
+  await picture(page, `store-${look}`, "/stores/cinder");
+  await picture(page, `failed-${look}`, "/stores/dune");
+  await picture(page, `system-${look}`, "/system");
+  await page.goto("/new");
+  await page.getByLabel("Name", { exact: true }).fill("glacier");
+  await page.getByLabel("Administrator's e-mail").fill("you@glacier.example");
+  await page.getByText("There is room for it").waitFor();
+  if (look !== "phone") await page.evaluate(() => window.scrollTo(0, 0));
+  await page.screenshot({ path: join(folder, `new-${look}.png`) });
+}
+await browser.close();
+await dashboard.close();
+process.exit(0);
+
+/** A store whose steps run while its picture is taken. */
+async function restart(page: Page): Promise<void> {
+  await page.request.post("/api/stores/cinder/upgrade", { headers: { origin: dashboard.url } });
+  await page.waitForTimeout(7000);
+}
+
+async function createShops(page: Page): Promise<void> {
+  for (const shop of shops) {
+    const reply = await page.request.post("/api/stores", {
+      data: { ...shop, adminEmail: `admin@${shop.name}.example` },
+      headers: { origin: dashboard.url },
+    });
+    if (!reply.ok()) throw new Error(`${shop.name} was refused: ${await reply.text()}`);
+    if (shop.name !== "fjord") continue;
+    await page.goto("/stores");
+    await page.getByRole("article").filter({ hasText: "Fjord" }).getByText("Ready", { exact: true }).waitFor();
+    await addProofs();
+  }
+  await page.waitForTimeout(20_000);
+}
+
+/** A past of test orders, one of which failed. */
+async function addProofs(): Promise<void> {
+  const names = ["bramble", "fjord"];
+  const rows = names.flatMap((store_name, shop) =>
+    Array.from({ length: 19 }, (_, index) => ({
+      store_name,
+      ok: shop !== 0 || index !== 12,
+      seconds: 1.1 + ((index * 37 + shop * 11) % 17) / 10,
+      order_id: `#${100 + index}`,
+      error: null,
+      at: new Date(Date.now() - (20 - index) * 300_000),
+    })),
+  );
+  await dashboard.database.db.insertInto("proofs").values(rows).execute();
+}
+
+async function picture(page: Page, name: string, path: string): Promise<void> {
+  await page.goto(path);
+  await page.getByRole("heading").first().waitFor();
+  await page.waitForTimeout(1200);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
