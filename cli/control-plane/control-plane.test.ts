@@ -14,7 +14,7 @@ import { databaseFolder } from "./location.ts";
 import { type StartedControlPlane, startControlPlane } from "./start.ts";
 import { removeControlPlane, stopControlPlane } from "./stop.ts";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const checkout = join(import.meta.dirname ?? __dirname, "..", "..");
 // A cluster that does not answer: what is proven here is the process, its database and its command line.

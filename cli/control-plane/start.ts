@@ -34,7 +34,8 @@ export interface StartedControlPlane {
 
 const checkout = join(import.meta.dirname, "..", "..");
 const usualPort = 4100;
-const patienceMilliseconds = 60_000;
+/** The first start builds the dashboard: 5 s on an idle machine, far more on a busy one. */
+const patienceMilliseconds = 240_000;
 
 /**
  * Starts the control plane in the background, or leaves the one that runs if nothing has changed for it.
@@ -103,7 +104,9 @@ async function codeVersion(storesFile: string): Promise<string> {
   const files: string[] = [storesFile, join(checkout, "package-lock.json")];
   for (const folder of ["stores", "constructs", "stacks", "control"]) {
     const entries = await readdir(join(checkout, folder), { recursive: true, withFileTypes: true });
-    files.push(...entries.filter((entry) => entry.isFile() && /\.ts$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name)));
+    files.push(
+      ...entries.filter((entry) => entry.isFile() && /\.(tsx?|css)$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name)),
+    );
   }
   for (const file of files.sort()) hash.update(file).update(await readFile(file));
   return hash.digest("hex").slice(0, 16);
