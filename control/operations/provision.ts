@@ -17,6 +17,7 @@ import { OperationFailed, provisioningSteps, type StoreOperationContext, type St
 import { redactor } from "./redaction.ts";
 import { keepRevision, provenRevisions, stackImages } from "./revisions.ts";
 import { rollBack } from "./roll-back.ts";
+import { settleRelease } from "./settle-release.ts";
 import { watchSetup } from "./setup-watch.ts";
 import { runStack, storeLayout } from "./stack-run.ts";
 import { StepProgress } from "./step-progress.ts";
@@ -101,20 +102,23 @@ async function deploy(
     await watchSetup({ cluster, store: spec.name, progress, onLog, signal: watching.signal });
   };
   try {
-    await runStack({
-      kind: "up",
-      input,
-      images,
-      limit,
-      // A new store has nothing that somebody could have changed by hand.
-      refresh: input.kind !== "create",
-      onEvent: context.onEvent,
-      onEngineEvent: (event) => {
-        noteEngineStep(event, progress);
-        // The release is what takes time, and it begins when the store's Secret is there.
-        if (event.type === "started" && event.kind === "Release") watch ??= beginWatch().catch(() => undefined);
-      },
-    });
+    const up = (refresh: boolean) =>
+      runStack({
+        kind: "up",
+        input,
+        images,
+        limit,
+        refresh,
+        onEvent: context.onEvent,
+        onEngineEvent: (event) => {
+          noteEngineStep(event, progress);
+          // The release is what takes time, and it begins when the store's Secret is there.
+          if (event.type === "started" && event.kind === "Release") watch ??= beginWatch().catch(() => undefined);
+        },
+      });
+    // A new store has nothing that somebody could have changed by hand.
+    await up(input.kind !== "create");
+    await settleRelease(cluster, spec.name, () => up(true), context.onEvent);
   } finally {
     watching.abort();
     await watch;

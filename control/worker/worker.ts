@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { sql } from "kysely";
-import type { PgBoss } from "pg-boss";
 import type { Logger } from "pino";
 import type { OpenDatabase } from "../db/database.ts";
 import { openQueue, operationQueue } from "../db/queue.ts";
@@ -69,7 +67,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     attempts,
     shutdown: shutdown.signal,
   });
-  const queue = await openQueueAlone(db, logger);
+  const queue = await openQueue(db, { supervise: true, onError: (error) => logger.warn({ err: error }, "queue") });
   // A job says that there is work. What may run, and that it runs once, is decided by the operations' own rows, because the queue
   // knows neither the limit over all workers nor that a deletion cancels what is under way.
   await queue.work(operationQueue, { pollingIntervalSeconds: 0.5, batchSize: 20 }, async () => dispatcher.wake());
@@ -93,14 +91,4 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       logger.info("worker stopped");
     },
   };
-}
-
-/** Key of the lock that keeps two processes from making the queue's tables at the same moment. */
-const queueLock = 7_316_002;
-
-async function openQueueAlone(db: OpenDatabase["db"], logger: Logger): Promise<PgBoss> {
-  return db.transaction().execute(async (transaction) => {
-    await sql`select pg_advisory_xact_lock(${sql.lit(queueLock)})`.execute(transaction);
-    return openQueue(db, { supervise: true, onError: (error) => logger.warn({ err: error }, "queue") });
-  });
 }

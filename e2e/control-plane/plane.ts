@@ -22,21 +22,24 @@ export class Plane {
   readonly folder: string;
   readonly database: OpenDatabase;
   readonly cluster: ClusterClient;
+  readonly #data: string;
   readonly #url: string;
   readonly #workers: ChildProcess[] = [];
   /** What the workers said. */
   output = "";
 
   static async start(): Promise<Plane> {
-    const folder = await mkdtemp(join(tmpdir(), "cp-"));
-    const { url } = await startPostgres({ folder: join(folder, "pg"), binaryFolder: join(tmpdir(), "storefleet-postgres") });
+    // Two folders: the database's own account must reach its one, and nobody else the state.
+    const [folder, data] = await Promise.all([mkdtemp(join(tmpdir(), "cp-")), mkdtemp(join(tmpdir(), "cp-pg-"))]);
+    const { url } = await startPostgres({ folder: data, binaryFolder: join(tmpdir(), "storefleet-postgres") });
     const database = openDatabase({ url });
     await migrate(database.db);
-    return new Plane(folder, url, database, await openWorkstation());
+    return new Plane(folder, data, url, database, await openWorkstation());
   }
 
-  private constructor(folder: string, url: string, database: OpenDatabase, cluster: ClusterClient) {
+  private constructor(folder: string, data: string, url: string, database: OpenDatabase, cluster: ClusterClient) {
     this.folder = folder;
+    this.#data = data;
     this.#url = url;
     this.database = database;
     this.cluster = cluster;
@@ -87,10 +90,9 @@ export class Plane {
   }
 
   async restartDatabase(): Promise<void> {
-    const folder = join(this.folder, "pg");
-    await stopPostgres(folder);
+    await stopPostgres(this.#data);
     await pause(2000);
-    await startPostgres({ folder, binaryFolder: join(tmpdir(), "storefleet-postgres") });
+    await startPostgres({ folder: this.#data, binaryFolder: join(tmpdir(), "storefleet-postgres") });
   }
 
   /** Helm revisions of a store: more than one of a new store means that it was installed twice. */
@@ -113,7 +115,7 @@ export class Plane {
     }
     for (const store of stores) await this.cluster.core.deleteNamespace({ name: namespaceName(store) }).catch(() => undefined);
     await this.database.close();
-    await stopPostgres(join(this.folder, "pg"));
-    await rm(this.folder, { recursive: true, force: true });
+    await stopPostgres(this.#data);
+    for (const folder of [this.folder, this.#data]) await rm(folder, { recursive: true, force: true });
   }
 }
