@@ -10,6 +10,8 @@ import { migrate } from "../db/migrate.ts";
 import { openQueue } from "../db/queue.ts";
 import type { MachineConfig } from "../engine/stack-files.ts";
 import { type OperationEnvironment, storeOperationKinds } from "../operations/operation.ts";
+import { ensureWebBuild } from "../web/build.ts";
+import { webPlugin } from "../web/serve.ts";
 import { startWorker } from "../worker/worker.ts";
 import { clusterView } from "./cluster-view.ts";
 import { declaredFleet } from "./declared-fleet.ts";
@@ -101,6 +103,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
         { logger },
       );
       undo.push(() => app.close());
+      const { folder } = await ensureWebBuild({ onBuild: () => logger.info("building the dashboard") });
+      await app.register(webPlugin, { folder });
       await app.listen({ host: settings.listen.host, port: settings.listen.port });
     }
     return { url: role === "worker" ? undefined : baseUrl, firstLogin, stop };
