@@ -54,7 +54,7 @@ for (const { look, ...options } of looks) {
   await page.getByLabel("Name", { exact: true }).fill("glacier");
   await page.getByLabel("Administrator's e-mail").fill("you@glacier.example");
   await page.getByText("There is room for it").waitFor();
-  if (look !== "phone") await page.evaluate(() => window.scrollTo(0, 0));
+  if (look !== "phone") await page.evaluate("scrollTo(0, 0)");
   await page.screenshot({ path: join(folder, `new-${look}.png`) });
 }
 await browser.close();
