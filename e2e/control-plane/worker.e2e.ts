@@ -2,15 +2,25 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { namespaceName } from "../../constructs/names.ts";
 import { listEvents } from "../../control/db/events.ts";
 import { queuePositions } from "../../control/db/operations.ts";
+import { Fleet, succeeded } from "../stores/fleet.ts";
 import { enginesOf, waitUntil } from "../workstation.ts";
 import { Plane } from "./plane.ts";
 
 const stores = ["cp-a", "cp-b", "cp-c", "cp-crash", "cp-gone", "cp-late"];
+let fleet: Fleet;
 let plane: Plane;
 beforeAll(async () => {
+  // A declared store beside them brings what all stores need: the cluster, the ingress controller and the images.
+  fleet = await Fleet.create();
+  await fleet.declare([{ name: "declared", engine: "medusa", adminEmail: "admin@declared.example" }]);
+  succeeded(await fleet.up());
   plane = await Plane.start();
-}, 120_000);
-afterAll(() => plane?.stop(stores), 120_000);
+}, 600_000);
+afterAll(async () => {
+  await plane?.stop(stores);
+  await fleet.run("destroy", "--yes");
+  await fleet.remove();
+}, 300_000);
 
 const eventTypes = async (store: string) => (await listEvents(plane.database.db, { store, limit: 500 })).map(({ type }) => type);
 
