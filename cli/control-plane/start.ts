@@ -33,6 +33,8 @@ export interface StartedControlPlane {
 }
 
 const checkout = join(import.meta.dirname, "..", "..");
+/** Made by the process itself from its sources, here or in a folder beside it. */
+const builtPages = join(checkout, "control", "web", "dist");
 const usualPort = 4100;
 /** The first start builds the dashboard: 5 s on an idle machine, far more on a busy one. */
 const patienceMilliseconds = 240_000;
@@ -104,9 +106,8 @@ async function codeVersion(storesFile: string): Promise<string> {
   const files: string[] = [storesFile, join(checkout, "package-lock.json")];
   for (const folder of ["stores", "constructs", "stacks", "control"]) {
     const entries = await readdir(join(checkout, folder), { recursive: true, withFileTypes: true });
-    files.push(
-      ...entries.filter((entry) => entry.isFile() && /\.(tsx?|css)$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name)),
-    );
+    const sources = entries.filter((entry) => /\.(tsx?|css)$/.test(entry.name) && !entry.parentPath.startsWith(builtPages));
+    files.push(...sources.map((entry) => join(entry.parentPath, entry.name)));
   }
   for (const file of files.sort()) hash.update(file).update(await readFile(file));
   return hash.digest("hex").slice(0, 16);
