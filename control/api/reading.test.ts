@@ -202,22 +202,6 @@ test("refuses a change with a session from another site, and takes it from its o
   expect([form.statusCode, form.json().code]).toEqual([415, "unsupported-media-type"]);
 });
 
-test("accounts are made by an admin, once for each address", async () => {
-  const make = (user: TestUser, payload: object) => api.app.inject({ method: "POST", url: "/api/users", headers: user.headers, payload });
-  const person = { email: "New@Example.com", name: "New", password: "a-long-password" };
-  expect((await make(member, person)).json().code).toBe("forbidden");
-  expect((await make(admin, person)).json()).toMatchObject({ email: "new@example.com", role: "member" });
-  expect((await make(admin, person)).json().code).toBe("name-taken");
-  expect((await make(admin, { ...person, email: "b@example.com", password: "short" })).json().code).toBe("invalid-request");
-  const signUp = await api.app.inject({
-    method: "POST",
-    url: "/api/auth/sign-up/email",
-    headers: { origin: "http://localhost:4100" },
-    payload: person,
-  });
-  expect(signUp.statusCode).toBe(400);
-});
-
 test("validates a store or chart values without changing anything", async () => {
   const validate = (payload: object) => api.app.inject({ method: "POST", url: "/api/stores:validate", headers: admin.headers, payload });
   const good = (await validate({ spec: { name: "fresh", engine: "medusa", adminEmail: "a@example.com" } })).json();

@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import { containing } from "./patterns.ts";
 import type { AuditOutcome, AuditRow, Database } from "./schema.ts";
 
 /** Who did what to what. Never holds a secret. */
@@ -29,18 +30,21 @@ export async function recordAudit(db: Kysely<Database>, entry: NewAuditEntry): P
 export interface AuditFilter {
   readonly before?: number | undefined;
   readonly actorId?: string | undefined;
+  /** Part of the target. */
   readonly target?: string | undefined;
   readonly action?: string | undefined;
+  readonly outcome?: AuditOutcome | undefined;
   readonly limit: number;
 }
 
 /** Entries, newest first. */
 export async function listAudit(db: Kysely<Database>, filter: AuditFilter): Promise<AuditRow[]> {
-  const { before, actorId, target, action, limit } = filter;
+  const { before, actorId, target, action, outcome, limit } = filter;
   let query = db.selectFrom("audit").selectAll();
   if (before !== undefined) query = query.where("id", "<", before);
   if (actorId !== undefined) query = query.where("actor_id", "=", actorId);
-  if (target !== undefined) query = query.where("target", "=", target);
+  if (target !== undefined) query = query.where("target", "ilike", containing(target));
   if (action !== undefined) query = query.where("action", "=", action);
+  if (outcome !== undefined) query = query.where("outcome", "=", outcome);
   return query.orderBy("id", "desc").limit(limit).execute();
 }

@@ -1,5 +1,6 @@
 import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { StoreStatus } from "../cluster/store-status.ts";
+import { containing } from "./patterns.ts";
 import type { Database, StoreRow } from "./schema.ts";
 
 /** Which stores a list shows. */
@@ -56,7 +57,7 @@ function filtered<O>(query: SelectQueryBuilder<Database, "stores", O>, { ownerId
   if (engine !== undefined) result = result.where("engine", "=", engine);
   if (statuses !== undefined && statuses.length > 0) result = result.where("status", "in", [...statuses]);
   if (search !== undefined && search !== "") {
-    const pattern = `%${search.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
+    const pattern = containing(search);
     result = result.where(({ or, eb }) => or([eb("name", "ilike", pattern), eb(sql<string>`spec->>'title'`, "ilike", pattern)]));
   }
   return result;

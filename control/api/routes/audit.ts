@@ -20,12 +20,13 @@ export function registerAudit(app: Api, { database }: ApiContext): void {
     },
     async (request) => {
       const actor = actorOf(request);
-      const { limit, cursor, target, action } = request.query;
+      const { limit, cursor, target, action, outcome } = request.query;
       const rows = await listAudit(db, {
         limit: limit + 1,
         before: readIdCursor(cursor),
         target,
         action,
+        outcome,
         actorId: actor.role === "admin" ? request.query.actor : actor.id,
       });
       const shown = rows.slice(0, limit);

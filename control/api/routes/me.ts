@@ -4,6 +4,7 @@ import { countStores, findQuota } from "../../db/quotas.ts";
 import { actorOf } from "../auth/actor.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { demandOf } from "../demand.ts";
+import { monthlyShareUsd, priceBasis } from "../plan-price.ts";
 import { meSchema, plansSchema } from "../schemas/system.ts";
 import { refusals } from "./problem-responses.ts";
 
@@ -23,16 +24,16 @@ export function registerMe(app: Api, { database, limits }: ApiContext): void {
     "/api/plans",
     { schema: { tags: ["stores"], summary: "Sizes of stores", response: { 200: plansSchema, ...refusals } } },
     async () => ({
+      priceBasis,
       items: planNames.map((name) => {
         const { summary, maxReplicas, storage } = plans[name];
-        const demand = Object.fromEntries(
-          engines.map((engine) => [
-            engine,
-            demandOf(storeSpecSchema.parse({ name: "example", engine, plan: name, adminEmail: "admin@example.com" })),
-          ]),
+        const examples = engines.map(
+          (engine) => [engine, storeSpecSchema.parse({ name: "example", engine, plan: name, adminEmail: "admin@example.com" })] as const,
         );
+        const demand = Object.fromEntries(examples.map(([engine, spec]) => [engine, demandOf(spec)]));
+        const monthlyUsd = Object.fromEntries(examples.map(([engine, spec]) => [engine, monthlyShareUsd(spec)]));
         const { databaseGiB, uploadsGiB, maxGiB } = storage;
-        return { name, summary, maxReplicas, databaseGiB, uploadsGiB, maxGiB, demand };
+        return { name, summary, maxReplicas, databaseGiB, uploadsGiB, maxGiB, demand, monthlyUsd };
       }),
     }),
   );

@@ -11,8 +11,16 @@ import { refusals } from "./problem-responses.ts";
 
 const tags = ["system"];
 const userSchema = z
-  .strictObject({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(roles), createdAt: timeSchema })
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role: z.enum(roles),
+    createdAt: timeSchema,
+    quota: z.strictObject({ used: z.int(), max: z.int() }).describe("Stores that the account has, and may have."),
+  })
   .meta({ id: "User" });
+const roleBody = z.strictObject({ role: z.enum(roles) });
 const newUserBody = z.strictObject({
   email: z.email("must be an e-mail address").max(254),
   name: z
@@ -26,21 +34,40 @@ const newUserBody = z.strictObject({
 });
 
 /** Accounts, for administrators: nobody signs up. */
-export function registerUsers(app: Api, { database, authentication }: ApiContext): void {
+export function registerUsers(app: Api, { database, authentication, limits }: ApiContext): void {
   const { db } = database;
   const config = { adminOnly: true };
-  const columns = ["id", "name", "email", "role", "createdAt"] as const;
-  type Row = { id: string; name: string; email: string; role: string | null; createdAt: Date };
-  const view = ({ role, createdAt, ...user }: Row) => ({
-    ...user,
+  const accounts = () =>
+    db
+      .selectFrom("users")
+      .leftJoin("quotas", "quotas.owner_id", "users.id")
+      .select(["id", "name", "email", "role", "createdAt", "quotas.max_stores"])
+      .select(({ selectFrom }) =>
+        selectFrom("stores")
+          .select(({ fn }) => fn.countAll<number>().as("stores"))
+          .whereRef("stores.owner_id", "=", "users.id")
+          .where("stores.deleted_at", "is", null)
+          .as("stores"),
+      );
+  type Row = Awaited<ReturnType<ReturnType<typeof accounts>["executeTakeFirstOrThrow"]>>;
+  const view = ({ id, name, email, role, createdAt, max_stores, stores }: Row) => ({
+    id,
+    name,
+    email,
     role: role === "admin" ? ("admin" as const) : ("member" as const),
     createdAt: new Date(createdAt).toISOString(),
+    quota: { used: stores ?? 0, max: max_stores ?? limits.storesPerUser },
   });
+  const requireAccount = async (id: string) => {
+    const account = await accounts().where("users.id", "=", id).executeTakeFirst();
+    if (account === undefined) throw new ApiProblem("not-found", "There is no such account.");
+    return account;
+  };
 
   app.get(
     "/api/users",
     { config, schema: { tags, summary: "Accounts", response: { 200: z.strictObject({ items: z.array(userSchema) }), ...refusals } } },
-    async () => ({ items: (await db.selectFrom("users").select(columns).orderBy("email").limit(1000).execute()).map(view) }),
+    async () => ({ items: (await accounts().orderBy("email").limit(1000).execute()).map(view) }),
   );
 
   app.post(
@@ -60,7 +87,7 @@ export function registerUsers(app: Api, { database, authentication }: ApiContext
       }
       await audit(request, "user.create", id, { role: request.body.role });
       reply.status(201);
-      return view(await db.selectFrom("users").select(columns).where("id", "=", id).executeTakeFirstOrThrow());
+      return view(await requireAccount(id));
     },
   );
 
@@ -78,12 +105,28 @@ export function registerUsers(app: Api, { database, authentication }: ApiContext
     },
     async (request) => {
       const { id } = request.params;
-      if ((await db.selectFrom("users").select("id").where("id", "=", id).executeTakeFirst()) === undefined) {
-        throw new ApiProblem("not-found", "There is no such account.");
-      }
+      await requireAccount(id);
       await setQuota(db, id, request.body.maxStores);
       await audit(request, "user.quota", id, { maxStores: request.body.maxStores });
       return request.body;
+    },
+  );
+
+  app.put(
+    "/api/users/:id/role",
+    {
+      config,
+      schema: { tags, summary: "What somebody may do", params: userParams, body: roleBody, response: { 200: userSchema, ...refusals } },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { role } = request.body;
+      await requireAccount(id);
+      // Whoever took the last administrator's rights away could not give them back.
+      if (id === actorOf(request).id) throw new ApiProblem("forbidden", "Nobody changes their own role; ask another administrator.");
+      await db.updateTable("users").set({ role }).where("id", "=", id).execute();
+      await audit(request, "user.role", id, { role });
+      return view(await requireAccount(id));
     },
   );
 

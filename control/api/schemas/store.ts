@@ -3,6 +3,7 @@ import { planNames } from "../../../stores/plans.ts";
 import { storeSpecSchema } from "../../../stores/schema.ts";
 import { engineSchema, jsonObjectSchema, pageOf, pageQuery, stepSchema, storeStatuses, storeStatusSchema, timeSchema } from "./common.ts";
 import { operationSchema } from "./operation.ts";
+import { demandSchema } from "./plan.ts";
 
 export const proofSchema = z.strictObject({
   orderId: z.string(),
@@ -33,6 +34,7 @@ const storeFields = {
   updatedAt: timeSchema.nullable(),
   provisionedSeconds: z.number().nullable().describe("From the start of its creation until Ready."),
   deletionProtection: z.boolean(),
+  demand: demandSchema,
   operation: z
     .strictObject({ id: z.uuid(), kind: operationSchema.shape.kind, state: operationSchema.shape.state, step: stepSchema.nullable() })
     .nullable()

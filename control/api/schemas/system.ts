@@ -84,9 +84,12 @@ export const meSchema = z
   })
   .meta({ id: "Me" });
 
-/** Reply of `GET /api/plans`. No price is known here: a price belongs to whoever sells. */
+/** Reply of `GET /api/plans`. What a store costs, not what it is sold for: that price belongs to whoever sells. */
 export const plansSchema = z
   .strictObject({
+    priceBasis: z
+      .strictObject({ machine: z.string(), region: z.string(), date: z.string() })
+      .describe("The production machine whose monthly price is shared out."),
     items: z.array(
       z.strictObject({
         name: z.enum(planNames),
@@ -101,10 +104,15 @@ export const plansSchema = z
             z.strictObject({ cpuMillis: z.int(), memoryMiB: z.int(), pods: z.int(), storageGiB: z.int(), volumes: z.int() }),
           )
           .describe("What a store of this plan asks of the cluster, by engine."),
+        monthlyUsd: z
+          .record(z.string(), z.int())
+          .describe("Its share of the machine's price by guaranteed CPU or memory, by engine; without disks and traffic."),
       }),
     ),
   })
   .meta({ id: "Plans" });
+
+const auditOutcomes = ["accepted", "refused", "failed"] as const;
 
 export const auditEntrySchema = z
   .strictObject({
@@ -115,7 +123,7 @@ export const auditEntrySchema = z
     actorIp: z.string().nullable(),
     action: z.string(),
     target: z.string().nullable(),
-    outcome: z.enum(["accepted", "refused", "failed"]),
+    outcome: z.enum(auditOutcomes),
     data: jsonObjectSchema.nullable(),
   })
   .meta({ id: "AuditEntry" });
@@ -123,8 +131,9 @@ export const auditPage = pageOf(auditEntrySchema).meta({ id: "AuditPage" });
 export const auditQuery = z.strictObject({
   ...pageQuery,
   actor: z.string().max(100).optional(),
-  target: z.string().max(100).optional(),
+  target: z.string().max(100).optional().describe("Part of a store's name or of an account's id."),
   action: z.string().max(100).optional(),
+  outcome: z.enum(auditOutcomes).optional(),
 });
 
 export const healthSchema = z

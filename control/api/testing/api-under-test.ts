@@ -62,33 +62,46 @@ export function startApiPostgres(): Promise<TestPostgres> {
   });
 }
 
+/**
+ * Everything that an API is built over: a real database, queue and authentication, and surroundings where all works.
+ *
+ * @param changes What differs from that.
+ */
+export async function testDependencies(
+  database: OpenDatabase,
+  changes: Partial<ApiDependencies> & { readonly baseUrl?: string } = {},
+): Promise<ApiDependencies> {
+  const { baseUrl: url = baseUrl, ...others } = changes;
+  return {
+    database,
+    queue: await openQueue(database.db),
+    authentication: await createAuthentication({ database, baseUrl: url, secret: randomBytes(32).toString("hex") }),
+    environment: { name: "local", address: { baseDomain: "localhost", scheme: "http" } },
+    limits: limitsFrom({ STOREFLEET_CREATES_PER_MINUTE: "1000", STOREFLEET_STORES_PER_ADDRESS: "1000" }),
+    cluster: { snapshot: async () => roomyCluster, adminPassword: async () => adminPassword },
+    declared: async () => [{ spec: declaredSpec, state: { status: "Ready", reason: null }, proof: undefined }],
+    unavailable: async () => undefined,
+    operations: storeOperationKinds,
+    versions: { storefleet: "0.1.0" },
+    ...others,
+  };
+}
+
+/** Somebody with an account. @param number Tells accounts of one database apart. */
+export async function testUser(authentication: Authentication, number: number, role: Role): Promise<Omit<TestUser, "headers">> {
+  const email = `user${number}@example.com`;
+  const password = `pass-${randomBytes(10).toString("hex")}`;
+  return { id: await authentication.createUser({ email, name: `User ${number}`, password, role }), email, password };
+}
+
 /** Builds the API over a new database. @param changes What differs from an installation where everything works. */
 export async function apiUnderTest(postgres: TestPostgres, changes: Partial<ApiDependencies> = {}): Promise<ApiUnderTest> {
   const database = await postgres.open();
-  const queue = await openQueue(database.db);
-  const authentication = await createAuthentication({
-    database,
-    baseUrl,
-    secret: randomBytes(32).toString("hex"),
-  });
+  const dependencies = await testDependencies(database, changes);
+  const { queue, authentication } = dependencies;
   const log: string[] = [];
   const logger = pino({ level: "debug", redact: redaction }, { write: (line: string) => void log.push(line) });
-  const app = await buildApp(
-    {
-      database,
-      queue,
-      authentication,
-      environment: { name: "local", address: { baseDomain: "localhost", scheme: "http" } },
-      limits: limitsFrom({ STOREFLEET_CREATES_PER_MINUTE: "1000", STOREFLEET_STORES_PER_ADDRESS: "1000" }),
-      cluster: { snapshot: async () => roomyCluster, adminPassword: async () => adminPassword },
-      declared: async () => [{ spec: declaredSpec, state: { status: "Ready", reason: null }, proof: undefined }],
-      unavailable: async () => undefined,
-      operations: storeOperationKinds,
-      versions: { storefleet: "0.1.0" },
-      ...changes,
-    },
-    { logger },
-  );
+  const app = await buildApp(dependencies, { logger });
   await app.ready();
   let users = 0;
   return {
@@ -99,11 +112,9 @@ export async function apiUnderTest(postgres: TestPostgres, changes: Partial<ApiD
     log,
     user: async (role = "member") => {
       users += 1;
-      const email = `user${users}@example.com`;
-      const password = `pass-${randomBytes(10).toString("hex")}`;
-      const id = await authentication.createUser({ email, name: `User ${users}`, password, role });
-      const key = await authentication.createApiKey(id, "test");
-      return { id, email, password, headers: { authorization: `Bearer ${key}` } };
+      const user = await testUser(authentication, users, role);
+      const key = await authentication.createApiKey(user.id, "test");
+      return { ...user, headers: { authorization: `Bearer ${key}` } };
     },
     close: async () => {
       await app.close();

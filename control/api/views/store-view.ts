@@ -3,6 +3,7 @@ import { type Address, storeAdminUrl, storeUrl } from "../../../constructs/names
 import { queuePositions } from "../../db/operations.ts";
 import { recentProofs } from "../../db/proofs.ts";
 import type { Database, OperationRow, ProofRow, StoreRow } from "../../db/schema.ts";
+import { demandOf } from "../demand.ts";
 import type { DeclaredStore } from "../dependencies.ts";
 import type { StoreDetail, StoreSummary } from "../schemas/store.ts";
 
@@ -110,6 +111,7 @@ function summary(row: StoreRow, { owners, open, positions, proofs }: Surrounding
   };
 }
 
-function specFields({ name, title, engine, plan, deletionProtection }: StoreRow["spec"]) {
-  return { name, title: title ?? name, engine, plan, deletionProtection };
+function specFields(spec: StoreRow["spec"]) {
+  const { name, title, engine, plan, deletionProtection } = spec;
+  return { name, title: title ?? name, engine, plan, deletionProtection, demand: demandOf(spec) };
 }
