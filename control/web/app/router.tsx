@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { ApiFailure } from "./api/failure.ts";
 import { meQuery } from "./api/queries.ts";
+import { readAuditFilter } from "./features/audit/audit-filter.ts";
 import { CrashPage, NotFoundPage } from "./features/shell/failure-pages.tsx";
 import { Shell } from "./features/shell/shell.tsx";
 import { readStoresSearch } from "./features/stores/stores-search.ts";
@@ -18,7 +19,11 @@ const rootRoute = createRootRouteWithContext<RouterContext>()({
 const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/login",
-  validateSearch: ({ from }: Record<string, unknown>): { from?: string } => (isOwnPath(from) ? { from } : {}),
+  validateSearch: ({ from, error }: Record<string, unknown>): { from?: string; error?: string } => ({
+    ...(isOwnPath(from) && { from }),
+    // Why a provider did not sign somebody in.
+    ...(typeof error === "string" && { error }),
+  }),
   component: lazyRouteComponent(() => import("./features/login/login-page.tsx"), "LoginPage"),
 });
 
@@ -79,12 +84,35 @@ const systemRoute = createRoute({
 const auditRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/audit",
+  validateSearch: readAuditFilter,
   component: lazyRouteComponent(() => import("./features/audit/audit-page.tsx"), "AuditPage"),
+});
+
+const usersRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/users",
+  component: lazyRouteComponent(() => import("./features/users/users-page.tsx"), "UsersPage"),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./features/account/account-page.tsx"), "AccountPage"),
 });
 
 const routeTree = rootRoute.addChildren([
   loginRoute,
-  appRoute.addChildren([homeRoute, storesRoute, createStoreRoute, storeRoute, storeTabRoute, systemRoute, auditRoute]),
+  appRoute.addChildren([
+    homeRoute,
+    storesRoute,
+    createStoreRoute,
+    storeRoute,
+    storeTabRoute,
+    systemRoute,
+    usersRoute,
+    auditRoute,
+    accountRoute,
+  ]),
 ]);
 
 /** The dashboard's pages. */

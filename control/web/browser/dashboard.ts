@@ -1,16 +1,12 @@
-import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { pino } from "pino";
 import { buildApp } from "../../api/app.ts";
-import { createAuthentication } from "../../api/auth/authentication.ts";
 import type { Role } from "../../api/auth/roles.ts";
 import type { Api } from "../../api/context.ts";
-import { limitsFrom } from "../../api/limits.ts";
-import { adminPassword, declaredSpec, roomyCluster, startApiPostgres } from "../../api/testing/api-under-test.ts";
+import type { ApiDependencies } from "../../api/dependencies.ts";
+import { startApiPostgres, testDependencies, testUser } from "../../api/testing/api-under-test.ts";
 import type { OpenDatabase } from "../../db/database.ts";
-import { openQueue } from "../../db/queue.ts";
-import { storeOperationKinds } from "../../operations/operation.ts";
 import { type SimulationOptions, simulateOperations } from "../../operations/testing/simulated.ts";
 import { WorkerBench } from "../../worker/testing/bench.ts";
 import { ensureWebBuild } from "../build.ts";
@@ -34,33 +30,21 @@ export interface Dashboard {
   close(): Promise<void>;
 }
 
-/** Starts a control plane with its dashboard on a free port. */
-export async function startDashboard(simulation: SimulationOptions): Promise<Dashboard> {
+/** Starts a control plane with its dashboard on a free port. @param changes What differs from an installation where everything works. */
+export async function startDashboard(simulation: SimulationOptions, changes: Partial<ApiDependencies> = {}): Promise<Dashboard> {
   const { folder } = await ensureWebBuild();
   const postgres = await startApiPostgres();
   const database = await postgres.open();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const authentication = await createAuthentication({ database, baseUrl: url, secret: randomBytes(32).toString("hex") });
-  const queue = await openQueue(database.db);
+  const dependencies = await testDependencies(database, { baseUrl: url, trustedProxies: ["127.0.0.1"], ...changes });
+  const { authentication, queue } = dependencies;
   const worker = new WorkerBench(database);
   await worker.worker({ run: simulateOperations(simulation), logger: pino({ level: "silent" }) });
   let app: Api | undefined;
   let logins = 0;
   const startApi = async () => {
-    app = await buildApp({
-      database,
-      queue,
-      authentication,
-      environment: { name: "local", address: { baseDomain: "localhost", scheme: "http" } },
-      limits: limitsFrom({ STOREFLEET_CREATES_PER_MINUTE: "1000", STOREFLEET_STORES_PER_ADDRESS: "1000" }),
-      cluster: { snapshot: async () => roomyCluster, adminPassword: async () => adminPassword },
-      declared: async () => [{ spec: declaredSpec, state: { status: "Ready", reason: null }, proof: undefined }],
-      unavailable: async () => undefined,
-      operations: storeOperationKinds,
-      versions: { storefleet: "0.1.0" },
-      trustedProxies: ["127.0.0.1"],
-    });
+    app = await buildApp(dependencies);
     await app.register(webPlugin, { folder });
     await app.listen({ port, host: "127.0.0.1" });
   };
@@ -74,12 +58,7 @@ export async function startDashboard(simulation: SimulationOptions): Promise<Das
     database,
     startApi,
     stopApi,
-    login: async (role) => {
-      logins += 1;
-      const email = `user${logins}@example.com`;
-      const password = `pass-${randomBytes(10).toString("hex")}`;
-      return { id: await authentication.createUser({ email, name: `User ${logins}`, password, role }), email, password };
-    },
+    login: (role) => testUser(authentication, ++logins, role),
     close: async () => {
       await stopApi();
       await worker.stop();

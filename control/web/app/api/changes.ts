@@ -1,6 +1,6 @@
 import type { StoreInput } from "../../../../stores/schema.ts";
 import { answer, api } from "./client.ts";
-import type { Accepted, Credentials, StoreDetail, Validation } from "./types.ts";
+import type { Accepted, Credentials, StoreDetail, StorePlan, Validation } from "./types.ts";
 
 const named = (name: string) => ({ path: { name } });
 
@@ -15,6 +15,22 @@ export function validateStore(spec: StoreInput, signal: AbortSignal): Promise<Va
  */
 export function createStore(spec: StoreInput, key: string): Promise<Accepted> {
   return answer(api.POST("/api/stores", { body: spec as never, params: { header: { "idempotency-key": key } } }));
+}
+
+/** What a store, new or changed, would do to every object; the engine is asked, which takes seconds. */
+export function planStore(spec: object, signal: AbortSignal): Promise<StorePlan> {
+  return answer(api.POST("/api/stores:plan", { body: { spec: { ...spec } }, signal }));
+}
+
+/**
+ * Changes a store.
+ *
+ * @param patch JSON merge patch: null sets a field back to its default.
+ * @param etag Of the store that the change was made from.
+ * @throws {ApiFailure} 412 when somebody else changed the store meanwhile
+ */
+export function changeStore(name: string, patch: object, etag: string): Promise<Accepted> {
+  return answer(api.PATCH("/api/stores/{name}", { params: { ...named(name), header: { "if-match": etag } }, body: { ...patch } }));
 }
 
 export function verifyStore(name: string): Promise<Accepted> {

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client.ts";
-import type { Store } from "./types.ts";
+import type { AuditEntry, Store } from "./types.ts";
 
 const largestPage = 100;
 const most = { query: { limit: largestPage } };
@@ -11,6 +11,23 @@ export const meQuery = queryOptions({
   queryKey: ["me"],
   queryFn: ({ signal }) => answer(api.GET("/api/me", { signal })),
   staleTime: 30_000,
+});
+
+/** Ways to sign in. */
+export const loginOptionsQuery = queryOptions({
+  queryKey: ["login-options"],
+  queryFn: async ({ signal }): Promise<{ readonly oidc: readonly string[] }> => {
+    const response = await fetch("/api/login-options", { signal });
+    return response.ok ? response.json() : { oidc: [] };
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** What can be ordered and what it costs. */
+export const plansQuery = queryOptions({
+  queryKey: ["plans"],
+  queryFn: ({ signal }) => answer(api.GET("/api/plans", { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
 });
 
 /** Every store that the user may see. They are few enough to filter and sort at once on the page. */
@@ -68,15 +85,19 @@ export const systemQuery = queryOptions({
 export interface AuditFilter {
   readonly target?: string;
   readonly action?: string;
+  readonly outcome?: AuditEntry["outcome"];
+}
+
+/** A page of the audit log, the newest entries first. */
+export function readAudit(filter: AuditFilter, limit: number, cursor: string | null, signal?: AbortSignal) {
+  const query = { limit, ...filter, ...(cursor !== null && { cursor }) };
+  return answer(api.GET("/api/audit", { params: { query }, ...(signal !== undefined && { signal }) }));
 }
 
 export const auditQuery = (filter: AuditFilter) =>
   infiniteQueryOptions({
     queryKey: ["audit", filter],
-    queryFn: ({ signal, pageParam }) =>
-      answer(
-        api.GET("/api/audit", { params: { query: { limit: 50, ...filter, ...(pageParam !== null && { cursor: pageParam }) } }, signal }),
-      ),
+    queryFn: ({ signal, pageParam }) => readAudit(filter, 50, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });

@@ -362,6 +362,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What somebody may do */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        role: "admin" | "member";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                /** @description Refused; act on `code`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not possible right now, or not supported yet. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stores": {
         parameters: {
             query?: never;
@@ -1884,8 +1947,10 @@ export interface paths {
                     /** @description `nextCursor` of the page before. */
                     cursor?: string;
                     actor?: string;
+                    /** @description Part of a store's name or of an account's id. */
                     target?: string;
                     action?: string;
+                    outcome?: "accepted" | "refused" | "failed";
                 };
                 header?: never;
                 path?: never;
@@ -2100,6 +2165,12 @@ export interface components {
             };
         };
         PlansInput: {
+            /** @description The production machine whose monthly price is shared out. */
+            priceBasis: {
+                machine: string;
+                region: string;
+                date: string;
+            };
             items: {
                 /** @enum {string} */
                 name: "starter" | "standard" | "pro";
@@ -2117,6 +2188,10 @@ export interface components {
                         storageGiB: number;
                         volumes: number;
                     };
+                };
+                /** @description Its share of the machine's price by guaranteed CPU or memory, by engine; without disks and traffic. */
+                monthlyUsd: {
+                    [key: string]: number;
                 };
             }[];
         };
@@ -2219,189 +2294,6 @@ export interface components {
             operationId: string | null;
             items: components["schemas"]["LogLineInput"][];
         };
-        StoreSummaryInput: {
-            name: string;
-            title: string;
-            /** @enum {string} */
-            engine: "medusa" | "woocommerce";
-            /** @enum {string} */
-            plan: "starter" | "standard" | "pro";
-            owner: {
-                id: string;
-                name: string | null;
-                email: string | null;
-            };
-            /**
-             * @description Declared stores come from `stores/stores.ts` and are read-only here.
-             * @enum {string}
-             */
-            managedBy: "declared" | "control-plane";
-            /**
-             * @description Where the store is in its life.
-             * @enum {string}
-             */
-            status: "Queued" | "Provisioning" | "Verifying" | "Ready" | "Updating" | "Suspended" | "Failed" | "Deleting" | "Deleted" | "Unavailable";
-            statusReason: string | null;
-            failedStep: ("namespace" | "secrets" | "database" | "migrate" | "seed" | "start" | "order-proof" | "release") | null;
-            url: string;
-            adminUrl: string;
-            /** @description Null for a declared store. */
-            revision: number | null;
-            /** @description For `If-Match`; null for a declared store. */
-            etag: string | null;
-            createdAt: string | null;
-            updatedAt: string | null;
-            /** @description From the start of its creation until Ready. */
-            provisionedSeconds: number | null;
-            deletionProtection: boolean;
-            /** @description The operation that waits or runs. */
-            operation: {
-                /** Format: uuid */
-                id: string;
-                /** @enum {string} */
-                kind: "create" | "update" | "upgrade" | "rollback" | "suspend" | "resume" | "verify" | "delete";
-                /** @enum {string} */
-                state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
-                step: ("namespace" | "secrets" | "database" | "migrate" | "seed" | "start" | "order-proof" | "release") | null;
-            } | null;
-            queuePosition: number | null;
-            /** @description The last order that was proven. */
-            proof: {
-                orderId: string;
-                total: string;
-                currency: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339, UTC.
-                 */
-                at: string;
-                seconds: number;
-                revision: number;
-            } | null;
-            /** @description The last tries to buy something, oldest first, at most 20. */
-            proofs: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339, UTC.
-                 */
-                at: string;
-                ok: boolean;
-                seconds: number;
-                error: string | null;
-            }[];
-        };
-        StoreInput: {
-            name: string;
-            title: string;
-            /** @enum {string} */
-            engine: "medusa" | "woocommerce";
-            /** @enum {string} */
-            plan: "starter" | "standard" | "pro";
-            owner: {
-                id: string;
-                name: string | null;
-                email: string | null;
-            };
-            /**
-             * @description Declared stores come from `stores/stores.ts` and are read-only here.
-             * @enum {string}
-             */
-            managedBy: "declared" | "control-plane";
-            /**
-             * @description Where the store is in its life.
-             * @enum {string}
-             */
-            status: "Queued" | "Provisioning" | "Verifying" | "Ready" | "Updating" | "Suspended" | "Failed" | "Deleting" | "Deleted" | "Unavailable";
-            statusReason: string | null;
-            failedStep: ("namespace" | "secrets" | "database" | "migrate" | "seed" | "start" | "order-proof" | "release") | null;
-            url: string;
-            adminUrl: string;
-            /** @description Null for a declared store. */
-            revision: number | null;
-            /** @description For `If-Match`; null for a declared store. */
-            etag: string | null;
-            createdAt: string | null;
-            updatedAt: string | null;
-            /** @description From the start of its creation until Ready. */
-            provisionedSeconds: number | null;
-            deletionProtection: boolean;
-            /** @description The operation that waits or runs. */
-            operation: {
-                /** Format: uuid */
-                id: string;
-                /** @enum {string} */
-                kind: "create" | "update" | "upgrade" | "rollback" | "suspend" | "resume" | "verify" | "delete";
-                /** @enum {string} */
-                state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
-                step: ("namespace" | "secrets" | "database" | "migrate" | "seed" | "start" | "order-proof" | "release") | null;
-            } | null;
-            queuePosition: number | null;
-            /** @description The last order that was proven. */
-            proof: {
-                orderId: string;
-                total: string;
-                currency: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339, UTC.
-                 */
-                at: string;
-                seconds: number;
-                revision: number;
-            } | null;
-            /** @description The last tries to buy something, oldest first, at most 20. */
-            proofs: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339, UTC.
-                 */
-                at: string;
-                ok: boolean;
-                seconds: number;
-                error: string | null;
-            }[];
-            /** @description The StoreSpec with every default filled in. */
-            spec: {
-                [key: string]: unknown;
-            };
-        };
-        StorePageInput: {
-            items: components["schemas"]["StoreSummaryInput"][];
-            /** @description Of the next page; null on the last one. */
-            nextCursor: string | null;
-            /** @description Of all pages. */
-            total: number;
-        };
-        RevisionInput: {
-            revision: number;
-            current: boolean;
-            /**
-             * Format: date-time
-             * @description RFC 3339, UTC.
-             */
-            createdAt: string;
-            operationId: string | null;
-            spec: {
-                [key: string]: unknown;
-            };
-            /** @description What differs from the revision before. */
-            changes: {
-                path: string;
-                before?: unknown;
-                after?: unknown;
-            }[];
-        };
-        RevisionPageInput: {
-            items: components["schemas"]["RevisionInput"][];
-            /** @description Of the next page; null on the last one. */
-            nextCursor: string | null;
-        };
-        AdminCredentialsInput: {
-            store: string;
-            adminUrl: string;
-            login: string;
-            password: string;
-        };
         AdmissionInput: {
             admitted: boolean;
             /** @description Why not. */
@@ -2485,6 +2377,205 @@ export interface components {
             admission: components["schemas"]["AdmissionInput"];
             warnings: string[];
         };
+        StoreSummaryInput: {
+            name: string;
+            title: string;
+            /** @enum {string} */
+            engine: "medusa" | "woocommerce";
+            /** @enum {string} */
+            plan: "starter" | "standard" | "pro";
+            owner: {
+                id: string;
+                name: string | null;
+                email: string | null;
+            };
+            /**
+             * @description Declared stores come from `stores/stores.ts` and are read-only here.
+             * @enum {string}
+             */
+            managedBy: "declared" | "control-plane";
+            /**
+             * @description Where the store is in its life.
+             * @enum {string}
+             */
+            status: "Queued" | "Provisioning" | "Verifying" | "Ready" | "Updating" | "Suspended" | "Failed" | "Deleting" | "Deleted" | "Unavailable";
+            statusReason: string | null;
+            failedStep: ("namespace" | "secrets" | "database" | "migrate" | "seed" | "start" | "order-proof" | "release") | null;
+            url: string;
+            adminUrl: string;
+            /** @description Null for a declared store. */
+            revision: number | null;
+            /** @description For `If-Match`; null for a declared store. */
+            etag: string | null;
+            createdAt: string | null;
+            updatedAt: string | null;
+            /** @description From the start of its creation until Ready. */
+            provisionedSeconds: number | null;
+            deletionProtection: boolean;
+            demand: {
+                /** @description Requested by its pods while it runs. */
+                cpuMillis: number;
+                memoryMiB: number;
+                pods: number;
+                storageGiB: number;
+                volumes: number;
+            };
+            /** @description The operation that waits or runs. */
+            operation: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "create" | "update" | "upgrade" | "rollback" | "suspend" | "resume" | "verify" | "delete";
+                /** @enum {string} */
+                state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+                step: ("namespace" | "secrets" | "database" | "migrate" | "seed" | "start" | "order-proof" | "release") | null;
+            } | null;
+            queuePosition: number | null;
+            /** @description The last order that was proven. */
+            proof: {
+                orderId: string;
+                total: string;
+                currency: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC.
+                 */
+                at: string;
+                seconds: number;
+                revision: number;
+            } | null;
+            /** @description The last tries to buy something, oldest first, at most 20. */
+            proofs: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC.
+                 */
+                at: string;
+                ok: boolean;
+                seconds: number;
+                error: string | null;
+            }[];
+        };
+        StoreInput: {
+            name: string;
+            title: string;
+            /** @enum {string} */
+            engine: "medusa" | "woocommerce";
+            /** @enum {string} */
+            plan: "starter" | "standard" | "pro";
+            owner: {
+                id: string;
+                name: string | null;
+                email: string | null;
+            };
+            /**
+             * @description Declared stores come from `stores/stores.ts` and are read-only here.
+             * @enum {string}
+             */
+            managedBy: "declared" | "control-plane";
+            /**
+             * @description Where the store is in its life.
+             * @enum {string}
+             */
+            status: "Queued" | "Provisioning" | "Verifying" | "Ready" | "Updating" | "Suspended" | "Failed" | "Deleting" | "Deleted" | "Unavailable";
+            statusReason: string | null;
+            failedStep: ("namespace" | "secrets" | "database" | "migrate" | "seed" | "start" | "order-proof" | "release") | null;
+            url: string;
+            adminUrl: string;
+            /** @description Null for a declared store. */
+            revision: number | null;
+            /** @description For `If-Match`; null for a declared store. */
+            etag: string | null;
+            createdAt: string | null;
+            updatedAt: string | null;
+            /** @description From the start of its creation until Ready. */
+            provisionedSeconds: number | null;
+            deletionProtection: boolean;
+            demand: {
+                /** @description Requested by its pods while it runs. */
+                cpuMillis: number;
+                memoryMiB: number;
+                pods: number;
+                storageGiB: number;
+                volumes: number;
+            };
+            /** @description The operation that waits or runs. */
+            operation: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "create" | "update" | "upgrade" | "rollback" | "suspend" | "resume" | "verify" | "delete";
+                /** @enum {string} */
+                state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+                step: ("namespace" | "secrets" | "database" | "migrate" | "seed" | "start" | "order-proof" | "release") | null;
+            } | null;
+            queuePosition: number | null;
+            /** @description The last order that was proven. */
+            proof: {
+                orderId: string;
+                total: string;
+                currency: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC.
+                 */
+                at: string;
+                seconds: number;
+                revision: number;
+            } | null;
+            /** @description The last tries to buy something, oldest first, at most 20. */
+            proofs: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC.
+                 */
+                at: string;
+                ok: boolean;
+                seconds: number;
+                error: string | null;
+            }[];
+            /** @description The StoreSpec with every default filled in. */
+            spec: {
+                [key: string]: unknown;
+            };
+        };
+        StorePageInput: {
+            items: components["schemas"]["StoreSummaryInput"][];
+            /** @description Of the next page; null on the last one. */
+            nextCursor: string | null;
+            /** @description Of all pages. */
+            total: number;
+        };
+        RevisionInput: {
+            revision: number;
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC.
+             */
+            createdAt: string;
+            operationId: string | null;
+            spec: {
+                [key: string]: unknown;
+            };
+            /** @description What differs from the revision before. */
+            changes: {
+                path: string;
+                before?: unknown;
+                after?: unknown;
+            }[];
+        };
+        RevisionPageInput: {
+            items: components["schemas"]["RevisionInput"][];
+            /** @description Of the next page; null on the last one. */
+            nextCursor: string | null;
+        };
+        AdminCredentialsInput: {
+            store: string;
+            adminUrl: string;
+            login: string;
+            password: string;
+        };
         UserInput: {
             id: string;
             name: string;
@@ -2496,6 +2587,11 @@ export interface components {
              * @description RFC 3339, UTC.
              */
             createdAt: string;
+            /** @description Stores that the account has, and may have. */
+            quota: {
+                used: number;
+                max: number;
+            };
         };
         Operation: {
             /** Format: uuid */
@@ -2663,6 +2759,12 @@ export interface components {
             };
         };
         Plans: {
+            /** @description The production machine whose monthly price is shared out. */
+            priceBasis: {
+                machine: string;
+                region: string;
+                date: string;
+            };
             items: {
                 /** @enum {string} */
                 name: "starter" | "standard" | "pro";
@@ -2680,6 +2782,10 @@ export interface components {
                         storageGiB: number;
                         volumes: number;
                     };
+                };
+                /** @description Its share of the machine's price by guaranteed CPU or memory, by engine; without disks and traffic. */
+                monthlyUsd: {
+                    [key: string]: number;
                 };
             }[];
         };
@@ -2782,189 +2888,6 @@ export interface components {
             operationId: string | null;
             items: components["schemas"]["LogLine"][];
         };
-        StoreSummary: {
-            name: string;
-            title: string;
-            /** @enum {string} */
-            engine: "medusa" | "woocommerce";
-            /** @enum {string} */
-            plan: "starter" | "standard" | "pro";
-            owner: {
-                id: string;
-                name: string | null;
-                email: string | null;
-            };
-            /**
-             * @description Declared stores come from `stores/stores.ts` and are read-only here.
-             * @enum {string}
-             */
-            managedBy: "declared" | "control-plane";
-            /**
-             * @description Where the store is in its life.
-             * @enum {string}
-             */
-            status: "Queued" | "Provisioning" | "Verifying" | "Ready" | "Updating" | "Suspended" | "Failed" | "Deleting" | "Deleted" | "Unavailable";
-            statusReason: string | null;
-            failedStep: ("namespace" | "secrets" | "database" | "migrate" | "seed" | "start" | "order-proof" | "release") | null;
-            url: string;
-            adminUrl: string;
-            /** @description Null for a declared store. */
-            revision: number | null;
-            /** @description For `If-Match`; null for a declared store. */
-            etag: string | null;
-            createdAt: string | null;
-            updatedAt: string | null;
-            /** @description From the start of its creation until Ready. */
-            provisionedSeconds: number | null;
-            deletionProtection: boolean;
-            /** @description The operation that waits or runs. */
-            operation: {
-                /** Format: uuid */
-                id: string;
-                /** @enum {string} */
-                kind: "create" | "update" | "upgrade" | "rollback" | "suspend" | "resume" | "verify" | "delete";
-                /** @enum {string} */
-                state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
-                step: ("namespace" | "secrets" | "database" | "migrate" | "seed" | "start" | "order-proof" | "release") | null;
-            } | null;
-            queuePosition: number | null;
-            /** @description The last order that was proven. */
-            proof: {
-                orderId: string;
-                total: string;
-                currency: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339, UTC.
-                 */
-                at: string;
-                seconds: number;
-                revision: number;
-            } | null;
-            /** @description The last tries to buy something, oldest first, at most 20. */
-            proofs: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339, UTC.
-                 */
-                at: string;
-                ok: boolean;
-                seconds: number;
-                error: string | null;
-            }[];
-        };
-        Store: {
-            name: string;
-            title: string;
-            /** @enum {string} */
-            engine: "medusa" | "woocommerce";
-            /** @enum {string} */
-            plan: "starter" | "standard" | "pro";
-            owner: {
-                id: string;
-                name: string | null;
-                email: string | null;
-            };
-            /**
-             * @description Declared stores come from `stores/stores.ts` and are read-only here.
-             * @enum {string}
-             */
-            managedBy: "declared" | "control-plane";
-            /**
-             * @description Where the store is in its life.
-             * @enum {string}
-             */
-            status: "Queued" | "Provisioning" | "Verifying" | "Ready" | "Updating" | "Suspended" | "Failed" | "Deleting" | "Deleted" | "Unavailable";
-            statusReason: string | null;
-            failedStep: ("namespace" | "secrets" | "database" | "migrate" | "seed" | "start" | "order-proof" | "release") | null;
-            url: string;
-            adminUrl: string;
-            /** @description Null for a declared store. */
-            revision: number | null;
-            /** @description For `If-Match`; null for a declared store. */
-            etag: string | null;
-            createdAt: string | null;
-            updatedAt: string | null;
-            /** @description From the start of its creation until Ready. */
-            provisionedSeconds: number | null;
-            deletionProtection: boolean;
-            /** @description The operation that waits or runs. */
-            operation: {
-                /** Format: uuid */
-                id: string;
-                /** @enum {string} */
-                kind: "create" | "update" | "upgrade" | "rollback" | "suspend" | "resume" | "verify" | "delete";
-                /** @enum {string} */
-                state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
-                step: ("namespace" | "secrets" | "database" | "migrate" | "seed" | "start" | "order-proof" | "release") | null;
-            } | null;
-            queuePosition: number | null;
-            /** @description The last order that was proven. */
-            proof: {
-                orderId: string;
-                total: string;
-                currency: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339, UTC.
-                 */
-                at: string;
-                seconds: number;
-                revision: number;
-            } | null;
-            /** @description The last tries to buy something, oldest first, at most 20. */
-            proofs: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339, UTC.
-                 */
-                at: string;
-                ok: boolean;
-                seconds: number;
-                error: string | null;
-            }[];
-            /** @description The StoreSpec with every default filled in. */
-            spec: {
-                [key: string]: unknown;
-            };
-        };
-        StorePage: {
-            items: components["schemas"]["StoreSummary"][];
-            /** @description Of the next page; null on the last one. */
-            nextCursor: string | null;
-            /** @description Of all pages. */
-            total: number;
-        };
-        Revision: {
-            revision: number;
-            current: boolean;
-            /**
-             * Format: date-time
-             * @description RFC 3339, UTC.
-             */
-            createdAt: string;
-            operationId: string | null;
-            spec: {
-                [key: string]: unknown;
-            };
-            /** @description What differs from the revision before. */
-            changes: {
-                path: string;
-                before?: unknown;
-                after?: unknown;
-            }[];
-        };
-        RevisionPage: {
-            items: components["schemas"]["Revision"][];
-            /** @description Of the next page; null on the last one. */
-            nextCursor: string | null;
-        };
-        AdminCredentials: {
-            store: string;
-            adminUrl: string;
-            login: string;
-            password: string;
-        };
         Admission: {
             admitted: boolean;
             /** @description Why not. */
@@ -3048,6 +2971,205 @@ export interface components {
             admission: components["schemas"]["Admission"];
             warnings: string[];
         };
+        StoreSummary: {
+            name: string;
+            title: string;
+            /** @enum {string} */
+            engine: "medusa" | "woocommerce";
+            /** @enum {string} */
+            plan: "starter" | "standard" | "pro";
+            owner: {
+                id: string;
+                name: string | null;
+                email: string | null;
+            };
+            /**
+             * @description Declared stores come from `stores/stores.ts` and are read-only here.
+             * @enum {string}
+             */
+            managedBy: "declared" | "control-plane";
+            /**
+             * @description Where the store is in its life.
+             * @enum {string}
+             */
+            status: "Queued" | "Provisioning" | "Verifying" | "Ready" | "Updating" | "Suspended" | "Failed" | "Deleting" | "Deleted" | "Unavailable";
+            statusReason: string | null;
+            failedStep: ("namespace" | "secrets" | "database" | "migrate" | "seed" | "start" | "order-proof" | "release") | null;
+            url: string;
+            adminUrl: string;
+            /** @description Null for a declared store. */
+            revision: number | null;
+            /** @description For `If-Match`; null for a declared store. */
+            etag: string | null;
+            createdAt: string | null;
+            updatedAt: string | null;
+            /** @description From the start of its creation until Ready. */
+            provisionedSeconds: number | null;
+            deletionProtection: boolean;
+            demand: {
+                /** @description Requested by its pods while it runs. */
+                cpuMillis: number;
+                memoryMiB: number;
+                pods: number;
+                storageGiB: number;
+                volumes: number;
+            };
+            /** @description The operation that waits or runs. */
+            operation: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "create" | "update" | "upgrade" | "rollback" | "suspend" | "resume" | "verify" | "delete";
+                /** @enum {string} */
+                state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+                step: ("namespace" | "secrets" | "database" | "migrate" | "seed" | "start" | "order-proof" | "release") | null;
+            } | null;
+            queuePosition: number | null;
+            /** @description The last order that was proven. */
+            proof: {
+                orderId: string;
+                total: string;
+                currency: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC.
+                 */
+                at: string;
+                seconds: number;
+                revision: number;
+            } | null;
+            /** @description The last tries to buy something, oldest first, at most 20. */
+            proofs: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC.
+                 */
+                at: string;
+                ok: boolean;
+                seconds: number;
+                error: string | null;
+            }[];
+        };
+        Store: {
+            name: string;
+            title: string;
+            /** @enum {string} */
+            engine: "medusa" | "woocommerce";
+            /** @enum {string} */
+            plan: "starter" | "standard" | "pro";
+            owner: {
+                id: string;
+                name: string | null;
+                email: string | null;
+            };
+            /**
+             * @description Declared stores come from `stores/stores.ts` and are read-only here.
+             * @enum {string}
+             */
+            managedBy: "declared" | "control-plane";
+            /**
+             * @description Where the store is in its life.
+             * @enum {string}
+             */
+            status: "Queued" | "Provisioning" | "Verifying" | "Ready" | "Updating" | "Suspended" | "Failed" | "Deleting" | "Deleted" | "Unavailable";
+            statusReason: string | null;
+            failedStep: ("namespace" | "secrets" | "database" | "migrate" | "seed" | "start" | "order-proof" | "release") | null;
+            url: string;
+            adminUrl: string;
+            /** @description Null for a declared store. */
+            revision: number | null;
+            /** @description For `If-Match`; null for a declared store. */
+            etag: string | null;
+            createdAt: string | null;
+            updatedAt: string | null;
+            /** @description From the start of its creation until Ready. */
+            provisionedSeconds: number | null;
+            deletionProtection: boolean;
+            demand: {
+                /** @description Requested by its pods while it runs. */
+                cpuMillis: number;
+                memoryMiB: number;
+                pods: number;
+                storageGiB: number;
+                volumes: number;
+            };
+            /** @description The operation that waits or runs. */
+            operation: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "create" | "update" | "upgrade" | "rollback" | "suspend" | "resume" | "verify" | "delete";
+                /** @enum {string} */
+                state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+                step: ("namespace" | "secrets" | "database" | "migrate" | "seed" | "start" | "order-proof" | "release") | null;
+            } | null;
+            queuePosition: number | null;
+            /** @description The last order that was proven. */
+            proof: {
+                orderId: string;
+                total: string;
+                currency: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC.
+                 */
+                at: string;
+                seconds: number;
+                revision: number;
+            } | null;
+            /** @description The last tries to buy something, oldest first, at most 20. */
+            proofs: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC.
+                 */
+                at: string;
+                ok: boolean;
+                seconds: number;
+                error: string | null;
+            }[];
+            /** @description The StoreSpec with every default filled in. */
+            spec: {
+                [key: string]: unknown;
+            };
+        };
+        StorePage: {
+            items: components["schemas"]["StoreSummary"][];
+            /** @description Of the next page; null on the last one. */
+            nextCursor: string | null;
+            /** @description Of all pages. */
+            total: number;
+        };
+        Revision: {
+            revision: number;
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC.
+             */
+            createdAt: string;
+            operationId: string | null;
+            spec: {
+                [key: string]: unknown;
+            };
+            /** @description What differs from the revision before. */
+            changes: {
+                path: string;
+                before?: unknown;
+                after?: unknown;
+            }[];
+        };
+        RevisionPage: {
+            items: components["schemas"]["Revision"][];
+            /** @description Of the next page; null on the last one. */
+            nextCursor: string | null;
+        };
+        AdminCredentials: {
+            store: string;
+            adminUrl: string;
+            login: string;
+            password: string;
+        };
         User: {
             id: string;
             name: string;
@@ -3059,6 +3181,11 @@ export interface components {
              * @description RFC 3339, UTC.
              */
             createdAt: string;
+            /** @description Stores that the account has, and may have. */
+            quota: {
+                used: number;
+                max: number;
+            };
         };
     };
     responses: never;

@@ -1,37 +1,45 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Download } from "lucide-react";
-import { useDeferredValue, useState } from "react";
-import { ApiFailure, describeFailure } from "../../api/failure.ts";
-import { type AuditFilter, auditQuery } from "../../api/queries.ts";
-import type { AuditEntry } from "../../api/types.ts";
+import { useState } from "react";
+import { describeFailure } from "../../api/failure.ts";
+import { auditQuery, meQuery } from "../../api/queries.ts";
 import { Button } from "../../components/button.tsx";
-import { absoluteTime } from "../../components/format.ts";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { RelativeTime } from "../../components/relative-time.tsx";
 import { ScrollRegion } from "../../components/scroll-region.tsx";
+import { Select } from "../../components/select.tsx";
 import { Pill } from "../../components/status-badge.tsx";
 import { TextInput } from "../../components/text-input.tsx";
 import { strings } from "../../strings.ts";
-import { auditCsv } from "./audit-csv.ts";
+import { auditActions, auditOutcomes, readAuditFilter } from "./audit-filter.ts";
+import { exportAudit } from "./export-audit.ts";
 
 const { columns } = strings.audit;
 const tones = { accepted: "good", refused: "warn", failed: "bad" } as const;
 
 /** Who asked for what. */
 export function AuditPage() {
-  const [filter, setFilter] = useState<AuditFilter>({});
-  const query = useInfiniteQuery(auditQuery(useDeferredValue(filter)));
+  const filter = useSearch({ from: "/app/audit" });
+  const navigate = useNavigate({ from: "/audit" });
+  const { data: me } = useSuspenseQuery(meQuery);
+  const [exporting, setExporting] = useState(false);
+  const query = useInfiniteQuery(auditQuery(filter));
   const entries = query.data?.pages.flatMap(({ items }) => items) ?? [];
-  const change = (key: keyof AuditFilter, value: string) =>
-    setFilter(({ [key]: _old, ...others }) => (value === "" ? others : { ...others, [key]: value }));
+  const change = (part: Record<string, string>) => void navigate({ search: readAuditFilter({ ...filter, ...part }), replace: true });
+  const save = async () => {
+    setExporting(true);
+    await exportAudit(filter).catch(() => undefined);
+    setExporting(false);
+  };
   return (
     <>
       <PageTitle
         title={strings.audit.title}
-        hint={strings.audit.lead}
+        hint={me.role === "admin" ? strings.audit.lead : strings.audit.ownLead}
         actions={
-          <Button disabled={entries.length === 0} onClick={() => download(entries)}>
+          <Button disabled={entries.length === 0} busy={exporting} onClick={() => void save()}>
             <Download className="size-4" aria-hidden />
             {strings.audit.export}
           </Button>
@@ -41,26 +49,28 @@ export function AuditPage() {
         <TextInput
           type="search"
           aria-label={strings.audit.target}
-          placeholder={strings.audit.target}
-          className="max-w-60"
-          onChange={({ target }) => change("target", target.value)}
+          placeholder={strings.audit.targetPlaceholder}
+          className="max-w-72"
+          value={filter.target ?? ""}
+          onChange={({ target }) => change({ target: target.value })}
         />
-        <TextInput
-          type="search"
+        <Select
           aria-label={strings.audit.action}
-          placeholder={strings.audit.anyAction}
-          className="max-w-60"
-          onChange={({ target }) => change("action", target.value)}
+          value={filter.action ?? ""}
+          onChange={({ target }) => change({ action: target.value })}
+          options={[{ value: "", label: strings.audit.anyAction }, ...auditActions.map((value) => ({ value, label: value }))]}
+        />
+        <Select
+          aria-label={strings.audit.outcome}
+          value={filter.outcome ?? ""}
+          onChange={({ target }) => change({ outcome: target.value })}
+          options={[
+            { value: "", label: strings.audit.anyOutcome },
+            ...auditOutcomes.map((value) => ({ value, label: strings.audit.outcomes[value] })),
+          ]}
         />
       </search>
-      {query.error !== null && (
-        <Notice
-          kind="bad"
-          title={
-            query.error instanceof ApiFailure && query.error.status === 403 ? strings.audit.forbidden : describeFailure(query.error).title
-          }
-        />
-      )}
+      {query.error !== null && <Notice kind="bad" title={describeFailure(query.error).title} />}
       {query.isSuccess && entries.length === 0 && <p className="py-10 text-center text-muted">{strings.audit.none}</p>}
       {entries.length > 0 && (
         <ScrollRegion label={strings.audit.title} className="overflow-x-auto rounded-xl border bg-surface shadow-card">
@@ -100,14 +110,4 @@ export function AuditPage() {
       )}
     </>
   );
-}
-
-function download(entries: readonly AuditEntry[]): void {
-  const url = URL.createObjectURL(new Blob([auditCsv(entries)], { type: "text/csv" }));
-  const link = Object.assign(document.createElement("a"), {
-    href: url,
-    download: `audit ${absoluteTime(new Date().toISOString())}.csv`,
-  });
-  link.click();
-  URL.revokeObjectURL(url);
 }

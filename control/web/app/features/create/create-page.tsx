@@ -9,12 +9,13 @@ import { Panel } from "../../components/card.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { strings } from "../../strings.ts";
+import { EngineChoice, PlanChoice } from "../definition/choices.tsx";
+import { type Draft, draftInput, draftProblems, emptyDraft } from "../definition/draft.ts";
+import { PlanPreview } from "../definition/plan-preview.tsx";
+import { SpecFieldInput } from "../definition/spec-field-input.tsx";
+import { basicFields, specFields } from "../definition/spec-fields.ts";
 import { AdmissionNotice } from "./admission-notice.tsx";
-import { EngineChoice, PlanChoice } from "./choices.tsx";
 import { DefinitionPanel } from "./definition-panel.tsx";
-import { type Draft, draftInput, draftProblems, emptyDraft } from "./draft.ts";
-import { SpecFieldInput } from "./spec-field-input.tsx";
-import { basicFields, specFields } from "./spec-fields.ts";
 import { SummaryPanel } from "./summary-panel.tsx";
 import { useValidation } from "./use-validation.ts";
 
@@ -77,7 +78,7 @@ export function CreatePage() {
       <form noValidate onSubmit={(event) => void submit(event)} className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0 space-y-6">
           <EngineChoice value={draft.engine} onChange={(engine) => change({ engine })} />
-          <PlanChoice value={draft.plan} onChange={(plan) => change({ plan })} />
+          <PlanChoice engine={draft.engine} value={draft.plan} onChange={(plan) => change({ plan })} />
           <Panel title={strings.create.basics} bodyClass="grid gap-x-5 gap-y-5 p-5 sm:grid-cols-2">
             {inputs(basicFields)}
           </Panel>
@@ -98,6 +99,7 @@ export function CreatePage() {
               {strings.create.submit}
             </Button>
           </SummaryPanel>
+          <PlanPreview definition={input} complete={problems.length === 0} />
           <DefinitionPanel input={input} />
         </div>
       </form>

@@ -4,7 +4,7 @@ import type { StoreInput } from "../../../../../stores/schema.ts";
 import { Panel } from "../../components/card.tsx";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { strings } from "../../strings.ts";
-import { storesSnippet } from "./draft.ts";
+import { storesSnippet } from "../definition/draft.ts";
 
 /** The same store as text, to declare it in Git or to send it to the API. */
 export function DefinitionPanel({ input }: { readonly input: StoreInput }) {

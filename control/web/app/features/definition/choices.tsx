@@ -1,8 +1,11 @@
+import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { RadioGroup } from "radix-ui";
 import type { ReactNode } from "react";
 import { type PlanName, planNames, plans } from "../../../../../stores/plans.ts";
 import { type Engine, engines } from "../../../../../stores/schema.ts";
+import { plansQuery } from "../../api/queries.ts";
+import type { Plans } from "../../api/types.ts";
 import { EngineMark } from "../../components/engine-mark.tsx";
 import { strings } from "../../strings.ts";
 
@@ -25,13 +28,26 @@ export function EngineChoice({ value, onChange }: { readonly value: Engine; read
   );
 }
 
-/** Which plan, as cards with what each is given. */
-export function PlanChoice({ value, onChange }: { readonly value: string; readonly onChange: (plan: string) => void }) {
+/** Properties of {@link PlanChoice}. */
+export interface PlanChoiceProps {
+  /** What a plan costs depends on it. */
+  readonly engine: Engine;
+  readonly value: string;
+  readonly onChange: (plan: string) => void;
+}
+
+/** Which plan, as cards with what each is given and costs. */
+export function PlanChoice({ engine, value, onChange }: PlanChoiceProps) {
+  const { data: priced } = useQuery(plansQuery);
+  const price = (name: PlanName) => priced?.items.find((plan) => plan.name === name)?.monthlyUsd[engine];
   return (
-    <Choice label={strings.plans.label} value={value} onChange={onChange} columns="sm:grid-cols-3">
+    <Choice label={strings.plans.label} value={value} onChange={onChange} columns="sm:grid-cols-3" hint={priceHint(priced)}>
       {planNames.map((name) => (
         <Option key={name} value={name}>
-          <span className="block font-semibold">{strings.plans.names[name]}</span>
+          <span className="flex flex-wrap items-baseline justify-between gap-x-2">
+            <span className="font-semibold">{strings.plans.names[name]}</span>
+            <span className="text-[0.8125rem] tabular-nums">{price(name) !== undefined && strings.plans.perMonth(price(name) ?? 0)}</span>
+          </span>
           <span className="mt-0.5 block text-[0.8125rem] text-muted sm:min-h-10 first-letter:uppercase">{plans[name].summary}</span>
           <span className="mt-3 block space-y-1 border-t pt-3 text-[0.8125rem]">
             {planFacts(name).map(([fact, amount]) => (
@@ -45,6 +61,12 @@ export function PlanChoice({ value, onChange }: { readonly value: string; readon
       ))}
     </Choice>
   );
+}
+
+function priceHint(priced: Plans | undefined): string | undefined {
+  if (priced === undefined) return undefined;
+  const { machine, region, date } = priced.priceBasis;
+  return strings.plans.priceBasis(machine, region, date);
 }
 
 function planFacts(name: PlanName): readonly (readonly [string, string])[] {
@@ -73,16 +95,19 @@ interface ChoiceProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly columns: string;
+  /** A line below. @default - none */
+  readonly hint?: string | undefined;
   readonly children: ReactNode;
 }
 
-function Choice({ label, value, onChange, columns, children }: ChoiceProps) {
+function Choice({ label, value, onChange, columns, hint, children }: ChoiceProps) {
   return (
     <div>
       <h2 className="mb-2.5 font-semibold">{label}</h2>
       <RadioGroup.Root aria-label={label} value={value} onValueChange={onChange} className={clsx("grid gap-3", columns)}>
         {children}
       </RadioGroup.Root>
+      {hint !== undefined && <p className="mt-2 text-xs text-muted">{hint}</p>}
     </div>
   );
 }

@@ -17,6 +17,62 @@ export const emptyDraft: Draft = {
   values: {},
 };
 
+/** The form of a store that is there, from its spec with every default filled in. */
+export function draftOf(spec: Readonly<Record<string, unknown>>): Draft {
+  const engine = spec.engine as Engine;
+  const values = specFields(engine).flatMap((field): [string, string | boolean][] => {
+    const value = field.path.split(".").reduce<unknown>((part, key) => (isObject(part) ? part[key] : undefined), spec);
+    if (value === undefined) return [];
+    return [[field.path, typeof value === "boolean" ? value : String(value)]];
+  });
+  return { engine, plan: String(spec.plan), values: Object.fromEntries(values) };
+}
+
+/** One field that differs between two drafts; undefined: left at its default. */
+export interface DraftChange {
+  readonly path: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** What was edited, field by field. */
+export function draftChanges(before: Draft, after: Draft): readonly DraftChange[] {
+  const fields = specFields(before.engine).map((field) => ({
+    path: field.path,
+    before: givenValue(field, before),
+    after: givenValue(field, after),
+  }));
+  return [{ path: "plan", before: before.plan, after: after.plan }, ...fields].filter((field) => field.before !== field.after);
+}
+
+/** The edits of one draft on top of another one: what was not edited is as the other says. */
+export function rebased(before: Draft, after: Draft, onto: Draft): Draft {
+  const values = { ...onto.values };
+  let { plan } = onto;
+  for (const { path } of draftChanges(before, after)) {
+    if (path === "plan") plan = after.plan;
+    else values[path] = after.values[path] ?? "";
+  }
+  return { ...onto, plan, values };
+}
+
+/** The same as a JSON merge patch (RFC 7396): null sets a field back to its default. */
+export function draftPatch(before: Draft, after: Draft): Record<string, unknown> {
+  const patch: Record<string, unknown> = {};
+  for (const { path, after: value } of draftChanges(before, after)) put(patch, path, value ?? null);
+  return patch;
+}
+
+/** Merges a patch into a spec (RFC 7396), as the API does. */
+export function patched(spec: object, patch: object): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...spec };
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete merged[key];
+    else merged[key] = isObject(value) ? patched(isObject(merged[key]) ? merged[key] : {}, value) : value;
+  }
+  return merged;
+}
+
 /** The store as a person would write it: fields that are empty or at their default are left out. */
 export function draftInput(draft: Draft): StoreInput {
   const input: Record<string, unknown> = {
@@ -24,15 +80,8 @@ export function draftInput(draft: Draft): StoreInput {
     ...(draft.plan !== "starter" && { plan: draft.plan }),
   };
   for (const field of specFields(draft.engine)) {
-    const value = typedValue(field, draft.values[field.path]);
-    if (value === undefined || value === field.default) continue;
-    const [parent, child] = field.path.split(".") as [string, string | undefined];
-    if (child === undefined) input[parent] = value;
-    else
-      input[parent] = {
-        ...(input[parent] as object | undefined),
-        [child]: value,
-      };
+    const value = givenValue(field, draft);
+    if (value !== undefined) put(input, field.path, value);
   }
   // The name first, as in stores.ts.
   const { name, ...others } = input;
@@ -61,6 +110,21 @@ function literal(value: unknown, indent: string): string {
   const inner = `${indent}  `;
   const lines = Object.entries(value).map(([key, item]) => `${inner}${key}: ${literal(item, inner)},`);
   return lines.length === 0 ? "{}" : `{\n${lines.join("\n")}\n${indent}}`;
+}
+
+/** What a draft says of a field; undefined where that is the default. */
+function givenValue(field: SpecField, { values }: Draft): unknown {
+  const value = typedValue(field, values[field.path]);
+  return value === field.default ? undefined : value;
+}
+
+function put(target: Record<string, unknown>, path: string, value: unknown): void {
+  const [parent, child] = path.split(".") as [string, string | undefined];
+  target[parent] = child === undefined ? value : { ...(target[parent] as object | undefined), [child]: value };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function typedValue(field: SpecField, value: string | boolean | undefined): unknown {

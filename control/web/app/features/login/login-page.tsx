@@ -9,13 +9,14 @@ import { LabelledInput } from "../../components/labelled-input.tsx";
 import { Logo } from "../../components/logo.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { strings } from "../../strings.ts";
+import { ProviderButtons } from "./provider-buttons.tsx";
 
-/** E-mail and password; afterwards the page that was asked for. */
+/** E-mail and password, or a provider; afterwards the page that was asked for. */
 export function LoginPage() {
-  const { from } = useSearch({ from: "/login" });
+  const { from, error } = useSearch({ from: "/login" });
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [failure, setFailure] = useState<string>();
+  const [failure, setFailure] = useState<string | undefined>(error === undefined ? undefined : strings.login.providerFailed);
   const [busy, setBusy] = useState(false);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -49,6 +50,7 @@ export function LoginPage() {
               {strings.login.submit}
             </Button>
           </form>
+          <ProviderButtons from={from ?? "/stores"} onFailure={setFailure} />
         </Card>
         <p className="mt-5 text-center text-[0.8125rem] text-muted">{strings.login.hint}</p>
       </div>

@@ -1,6 +1,6 @@
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { BookOpen, Check, LogOut } from "lucide-react";
+import { BookOpen, Check, LogOut, UserRound } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
 import { meQuery } from "../../api/queries.ts";
@@ -54,6 +54,9 @@ export function AccountMenu() {
             ))}
           </DropdownMenu.RadioGroup>
           <Separator />
+          <Item icon={<UserRound className="size-4" aria-hidden />} onSelect={() => void navigate({ to: "/account" })}>
+            {strings.nav.accountPage}
+          </Item>
           <Item icon={<BookOpen className="size-4" aria-hidden />} onSelect={() => window.open("/api/reference", "_blank", "noopener")}>
             {strings.nav.apiReference}
           </Item>

@@ -1,18 +1,23 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { LiveUpdates } from "../../api/live.tsx";
+import { meQuery } from "../../api/queries.ts";
 import { Logo } from "../../components/logo.tsx";
 import { strings } from "../../strings.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { LiveIndicator } from "./live-indicator.tsx";
 
 const sections = [
-  { to: "/stores", label: strings.nav.stores },
-  { to: "/system", label: strings.nav.system },
-  { to: "/audit", label: strings.nav.audit },
+  { to: "/stores", label: strings.nav.stores, adminOnly: false },
+  { to: "/system", label: strings.nav.system, adminOnly: true },
+  { to: "/users", label: strings.nav.users, adminOnly: true },
+  { to: "/audit", label: strings.nav.audit, adminOnly: false },
 ] as const;
 
 /** The frame of every page behind the login. */
 export function Shell() {
+  const { data: me } = useSuspenseQuery(meQuery);
+  const shown = sections.filter(({ adminOnly }) => !adminOnly || me.role === "admin");
   return (
     <LiveUpdates>
       <a
@@ -27,8 +32,11 @@ export function Shell() {
             <Logo className="size-7" />
             <span className="hidden sm:inline">{strings.product}</span>
           </Link>
-          <nav aria-label={strings.nav.label} className="flex min-w-0 flex-1 items-center gap-0.5">
-            {sections.map(({ to, label }) => (
+          <nav
+            aria-label={strings.nav.label}
+            className="-my-1 flex min-w-0 flex-1 items-center gap-0.5 overflow-x-auto px-1 py-1 [scrollbar-width:none]"
+          >
+            {shown.map(({ to, label }) => (
               <Link
                 key={to}
                 to={to}

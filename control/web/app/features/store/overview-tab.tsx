@@ -2,12 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { operationsQuery } from "../../api/queries.ts";
 import type { StoreDetail } from "../../api/types.ts";
 import { Panel } from "../../components/card.tsx";
+import { Facts } from "../../components/facts.tsx";
 import { duration } from "../../components/format.ts";
 import { RelativeTime } from "../../components/relative-time.tsx";
 import { strings } from "../../strings.ts";
 import { CheckoutPanel } from "./checkout-panel.tsx";
 import { CredentialsPanel } from "./credentials-panel.tsx";
-import { Facts } from "./facts.tsx";
 import { OperationPanel } from "./operation-panel.tsx";
 
 /** Where the store is, whether it sells, and what it is. */
@@ -33,6 +33,8 @@ export function OverviewTab({ store }: { readonly store: StoreDetail }) {
                 fields.owner,
                 store.managedBy === "declared" ? strings.stores.declared : (store.owner.email ?? store.owner.name ?? store.owner.id),
               ],
+              [fields.guaranteed, strings.store.guaranteed(store.demand.cpuMillis, store.demand.memoryMiB)],
+              [fields.disk, strings.store.disk(store.demand.storageGiB, store.demand.volumes)],
               [fields.namespace, <code key="namespace">store-{store.name}</code>],
               [fields.currency, text("currency")],
               [fields.country, text("country")],

@@ -11,19 +11,21 @@ import { Notice } from "../../components/notice.tsx";
 import { useDocumentTitle } from "../../components/page-title.tsx";
 import { StatusBadge } from "../../components/status-badge.tsx";
 import { strings } from "../../strings.ts";
+import { DefinitionTab } from "./definition-tab.tsx";
 import { EventsTab } from "./events-tab.tsx";
 import { HistoryTab } from "./history-tab.tsx";
 import { LogsTab } from "./logs-tab.tsx";
 import { OverviewTab } from "./overview-tab.tsx";
 import { SettingsTab } from "./settings-tab.tsx";
 
-const tabs = ["overview", "logs", "events", "history", "settings"] as const;
+const tabs = ["overview", "logs", "events", "history", "definition", "settings"] as const;
 type Tab = (typeof tabs)[number];
 const pages: Record<Tab, (props: { readonly store: StoreDetail }) => React.ReactNode> = {
   overview: OverviewTab,
   logs: LogsTab,
   events: EventsTab,
   history: HistoryTab,
+  definition: DefinitionTab,
   settings: SettingsTab,
 };
 
@@ -74,7 +76,7 @@ export function StorePage() {
           </Link>
         ))}
       </nav>
-      <Page store={store} />
+      <Page key={name} store={store} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { describeFailure } from "../../api/failure.ts";
 import { meQuery, storesQuery } from "../../api/queries.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { Meter } from "../../components/meter.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { strings } from "../../strings.ts";
@@ -25,7 +26,18 @@ export function StoresPage() {
     <>
       <PageTitle
         title={strings.stores.title}
-        hint={strings.stores.quota(me.quota.used, me.quota.max)}
+        hint={
+          <span className="flex items-center gap-3">
+            {strings.stores.quota(me.quota.used, me.quota.max)}
+            <Meter
+              label={strings.stores.quotaLabel}
+              used={me.quota.used}
+              total={me.quota.max}
+              text={strings.common.of(me.quota.used, me.quota.max)}
+              className="w-24"
+            />
+          </span>
+        }
         actions={
           <Button asChild kind="primary">
             <Link to="/new">

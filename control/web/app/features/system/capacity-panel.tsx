@@ -1,7 +1,7 @@
-import { clsx } from "clsx";
 import type { System } from "../../api/types.ts";
 import { Panel } from "../../components/card.tsx";
 import { percent } from "../../components/format.ts";
+import { Meter } from "../../components/meter.tsx";
 import { strings } from "../../strings.ts";
 
 type Capacity = NonNullable<System["capacity"]>;
@@ -19,33 +19,23 @@ export function CapacityPanel({ capacity }: { readonly capacity: Capacity | null
             <span className="text-muted tabular-nums">{strings.system.unlimited(amount(key, used))}</span>
           </p>
         ) : (
-          <Meter key={key} kind={key} used={used} total={total} />
+          <CapacityMeter key={key} kind={key} used={used} total={total} />
         );
       })}
     </Panel>
   );
 }
 
-function Meter({ kind, used, total }: { readonly kind: keyof Capacity; readonly used: number; readonly total: number }) {
-  const share = total === 0 ? 0 : used / total;
-  const id = `capacity-${kind}`;
+function CapacityMeter({ kind, used, total }: { readonly kind: keyof Capacity; readonly used: number; readonly total: number }) {
+  const label = strings.system.amounts[kind];
+  const text = `${amount(kind, used)} / ${amount(kind, total)} · ${percent(used, total)}`;
   return (
     <div>
       <div className="mb-1.5 flex justify-between text-[0.8125rem]">
-        <span id={id}>{strings.system.amounts[kind]}</span>
-        <span className="text-muted tabular-nums">
-          {amount(kind, used)} / {amount(kind, total)} · {percent(used, total)}
-        </span>
+        <span>{label}</span>
+        <span className="text-muted tabular-nums">{text}</span>
       </div>
-      <meter className="sr-only" aria-labelledby={id} value={used} min={0} max={total}>
-        {percent(used, total)}
-      </meter>
-      <div aria-hidden className="h-2 overflow-hidden rounded-full bg-sunken dark:bg-raised">
-        <div
-          className={clsx("h-full rounded-full", share > 0.9 ? "bg-bad" : share > 0.75 ? "bg-warn" : "bg-good")}
-          style={{ width: `${Math.min(100 * share, 100)}%` }}
-        />
-      </div>
+      <Meter label={label} used={used} total={total} text={text} />
     </div>
   );
 }

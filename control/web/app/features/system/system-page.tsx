@@ -5,13 +5,13 @@ import { describeFailure } from "../../api/failure.ts";
 import { systemQuery } from "../../api/queries.ts";
 import type { System } from "../../api/types.ts";
 import { Panel } from "../../components/card.tsx";
+import { Facts } from "../../components/facts.tsx";
 import { duration } from "../../components/format.ts";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { RelativeTime } from "../../components/relative-time.tsx";
 import { Pill, StatusBadge } from "../../components/status-badge.tsx";
 import { strings } from "../../strings.ts";
-import { Facts } from "../store/facts.tsx";
 import { CapacityPanel } from "./capacity-panel.tsx";
 
 const DurationsChart = lazy(() => import("./durations-chart.tsx"));

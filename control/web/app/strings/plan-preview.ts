@@ -1,0 +1,22 @@
+/** Words of a preview: what a change would do to every object. */
+export const planPreview = {
+  title: "Preview",
+  hint: "What it would do to every object. Nothing is changed.",
+  run: "Preview",
+  rerun: "Preview again",
+  running: (seconds: string) => `Asking the engine… ${seconds}`,
+  runningHint: "The first preview of a store takes the longest.",
+  stop: "Stop",
+  outdated: "The definition has changed since this preview.",
+  nothing: "Nothing would change.",
+  failed: "The preview failed",
+  dataLoss: "Data would be lost",
+  dataLossHint: "An object that holds data would be replaced or deleted.",
+  restarts: "The shop restarts",
+  restartsHint: "Shoppers may notice for a moment.",
+  counts: { create: "to create", update: "to change", replace: "to replace", delete: "to delete" },
+  same: (count: number) => `${count} unchanged`,
+  ops: { create: "create", update: "change", replace: "replace", delete: "delete" },
+  objects: "Objects",
+  revision: (revision: number) => `becomes revision ${revision}`,
+};

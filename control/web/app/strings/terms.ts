@@ -1,0 +1,76 @@
+import type { OperationKind, OperationState, StepName, StepState, StoreStatus } from "../api/types.ts";
+
+/** Names of the model: engines, plans, statuses, operations and their steps. */
+export const terms = {
+  engines: { medusa: "Medusa", woocommerce: "WooCommerce" } satisfies Record<string, string>,
+  plans: {
+    label: "Plan",
+    memory: "Memory",
+    cpu: "CPU, guaranteed",
+    database: "Database",
+    uploads: "Uploads",
+    replicas: "Web replicas",
+    perMonth: (usd: number) => `≈ $${usd} a month`,
+    priceBasis: (machine: string, region: string, date: string) =>
+      `Production cost: the share of a ${machine} machine on Azure (${region}, ${date}) by guaranteed CPU or memory; disks and traffic are not counted.`,
+    upTo: (count: number) => (count === 1 ? "1" : `up to ${count}`),
+    names: {
+      starter: "Starter",
+      standard: "Standard",
+      pro: "Pro",
+    } satisfies Record<string, string>,
+  },
+  statuses: {
+    Queued: "Queued",
+    Provisioning: "Provisioning",
+    Verifying: "Verifying",
+    Ready: "Ready",
+    Updating: "Updating",
+    Suspended: "Suspended",
+    Failed: "Failed",
+    Deleting: "Deleting",
+    Deleted: "Deleted",
+    Unavailable: "Unavailable",
+  } satisfies Record<StoreStatus, string>,
+  operations: {
+    create: "Create",
+    update: "Update",
+    upgrade: "Upgrade",
+    rollback: "Roll back",
+    suspend: "Suspend",
+    resume: "Resume",
+    verify: "Prove checkout",
+    delete: "Delete",
+  } satisfies Record<OperationKind, string>,
+  operationStates: {
+    queued: "Queued",
+    running: "Running",
+    succeeded: "Succeeded",
+    failed: "Failed",
+    cancelled: "Cancelled",
+  } satisfies Record<OperationState, string>,
+  steps: {
+    namespace: "Namespace and guardrails",
+    secrets: "Secrets",
+    database: "Database",
+    migrate: "Migrate",
+    seed: "Sample data",
+    start: "Start",
+    "order-proof": "Test order",
+    release: "Remove the release",
+  } satisfies Record<StepName, string>,
+  stepStates: {
+    pending: "waiting",
+    running: "running",
+    succeeded: "done",
+    failed: "failed",
+    skipped: "nothing to do",
+  } satisfies Record<StepState, string>,
+  checkout: {
+    label: "Checkout",
+    none: "No order proven yet",
+    summary: (ok: number, all: number) => `${ok} of the last ${all} test orders succeeded`,
+    success: (share: string) => `${share} succeeded`,
+    bar: (ok: boolean, time: string, took: string) => `${time}: ${ok ? `sold in ${took}` : "failed"}`,
+  },
+};
