@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Browser, Page } from "playwright-core";
+import { namespaceName } from "../../constructs/names.ts";
+import { startChromium } from "../../control/web/browser/chromium.ts";
+import { Fleet, succeeded, type UpReport } from "../stores/fleet.ts";
+import { openWorkstation } from "../workstation.ts";
+
+/** The control plane that `npm start` starts, used as a merchant uses it: in a browser, on the real cluster. */
+const store = { name: "web-shop", title: "Web Shop of the Test", adminEmail: "admin@web-shop.example" };
+/** Longest wait for what happens in the cluster; how long it takes is no matter of this test. */
+const patience = 300_000;
+
+interface StartReport extends UpReport {
+  readonly controlPlane: { readonly url: string; readonly firstLogin: { readonly email: string; readonly password: string } | null };
+}
+
+let fleet: Fleet;
+let browser: Browser;
+let report: StartReport;
+
+beforeAll(async () => {
+  fleet = await Fleet.create();
+  // A declared store brings what all stores need: the ingress controller and the images.
+  await fleet.declare([{ name: "declared", engine: "medusa", adminEmail: "admin@declared.example" }]);
+  // A control plane that was there before has shown its first log-in already.
+  await fleet.run("destroy", "--yes");
+  report = succeeded(await fleet.up()) as StartReport;
+  browser = await startChromium();
+}, 600_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await fleet.run("destroy", "--yes");
+  await fleet.remove();
+}, 300_000);
+
+async function signIn(): Promise<Page> {
+  const { url, firstLogin } = report.controlPlane;
+  const page = await (await browser.newContext({ baseURL: url })).newPage();
+  page.setDefaultTimeout(30_000);
+  await page.goto("/");
+  await page.getByLabel("E-mail").fill(firstLogin?.email ?? "");
+  await page.getByLabel("Password").fill(firstLogin?.password ?? "");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Stores", exact: true }).waitFor();
+  return page;
+}
+
+/** What a shopper's browser gets: it alone resolves `*.localhost` everywhere. */
+async function visit(page: Page, address: string): Promise<{ readonly status: number | undefined; readonly title: string }> {
+  const shop = await page.context().newPage();
+  const answer = await shop.goto(address);
+  const seen = { status: answer?.status(), title: await shop.title() };
+  await shop.close();
+  return seen;
+}
+
+test("a store is made in the form, comes up step by step, sells, is suspended, resumed and deleted", async () => {
+  const page = await signIn();
+  const declared = page.getByRole("article").filter({ hasText: "declared.localhost" });
+  await declared.getByText("Ready", { exact: true }).waitFor();
+
+  await page.getByRole("link", { name: "New store" }).click();
+  await page.getByLabel("Name", { exact: true }).fill(store.name);
+  await page.getByLabel("Shop title").fill(store.title);
+  await page.getByLabel("Administrator's e-mail").fill(store.adminEmail);
+  await page.getByText("There is room for it").waitFor();
+  // The real engine says what it would do, before anything is done.
+  await page.getByRole("button", { name: "Preview", exact: true }).click();
+  await page.getByRole("region", { name: "Objects" }).getByText("Namespace").first().waitFor({ timeout: 120_000 });
+  await page.getByRole("button", { name: "Create store" }).click();
+
+  await page.getByRole("heading", { name: store.title, level: 1 }).waitFor();
+  await page.getByRole("listitem").filter({ hasText: ", running" }).first().waitFor({ timeout: patience });
+  const shopLink = page.getByRole("link", { name: /^Open shop/ });
+  await shopLink.waitFor({ timeout: patience });
+  expect(await page.getByRole("listitem").filter({ hasText: ", done" }).count()).toBe(7);
+  await page.getByRole("region", { name: "Checkout" }).getByText(/EUR$/).waitFor();
+
+  const address = (await shopLink.getAttribute("href")) ?? "";
+  expect(await visit(page, address)).toEqual({ status: 200, title: expect.stringContaining(store.title) });
+
+  await page.getByRole("link", { name: "Logs" }).click();
+  await page.getByRole("log").getByText("migrat", { exact: false }).first().waitFor();
+
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("button", { name: "Suspend", exact: true }).click();
+  await page.getByRole("button", { name: "Resume", exact: true }).waitFor({ timeout: patience });
+  expect((await visit(page, address)).status).not.toBe(200);
+  await page.getByRole("button", { name: "Resume", exact: true }).click();
+  await shopLink.waitFor({ timeout: patience });
+
+  await page.getByRole("button", { name: "Delete store…" }).click();
+  const dialog = page.getByRole("dialog", { name: `Delete ${store.name}?` });
+  await dialog.getByLabel(`Type ${store.name} to confirm`).fill(store.name);
+  await dialog.getByRole("button", { name: "Delete it and its data" }).click();
+  await page.getByText(`There is no store ${store.name}`).waitFor({ timeout: patience });
+  const { items } = await (await openWorkstation()).core.listNamespace();
+  expect(items.map(({ metadata }) => metadata?.name)).not.toContain(namespaceName(store.name));
+});
