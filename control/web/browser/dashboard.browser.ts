@@ -1,19 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { seriousFindings } from "./accessibility.ts";
-import { startChromium } from "./chromium.ts";
-import { type Dashboard, type Login, startDashboard } from "./dashboard.ts";
+import type { Dashboard } from "./dashboard.ts";
+import { createStore, Visitors } from "./visitors.ts";
 
 /** Names of stores that the simulation lets fail. */
 const failing = /^broken/;
 
-let browser: Browser;
+let visitors: Visitors;
 let dashboard: Dashboard;
-const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  browser = await startChromium();
-  dashboard = await startDashboard({
+  visitors = await Visitors.open({
     stepMilliseconds: 1000,
     fail: ({ spec, kind }) =>
       kind === "create" && failing.test(spec.name)
@@ -26,52 +24,17 @@ beforeAll(async () => {
           }
         : undefined,
   });
+  dashboard = visitors.dashboard;
 }, 120_000);
-
-afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await dashboard?.close();
-});
-
-let addresses = 0;
-
-/** A browser of its own at an address of its own: log-ins are limited per address. */
-async function signedIn(login: Login, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
-  addresses += 1;
-  const extraHTTPHeaders = { "x-forwarded-for": `192.0.2.${addresses}` };
-  const context = await browser.newContext({ baseURL: dashboard.url, extraHTTPHeaders, ...options });
-  context.setDefaultTimeout(10_000);
-  contexts.push(context);
-  const page = await context.newPage();
-  await page.goto("/");
-  await page.getByLabel("E-mail").fill(login.email);
-  await page.getByLabel("Password").fill(login.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { name: "Stores", exact: true }).waitFor();
-  return page;
-}
-
-async function createStore(page: Page, name: string): Promise<void> {
-  await page.goto("/new");
-  await page.getByLabel("Name", { exact: true }).fill(name);
-  await page.getByLabel("Administrator's e-mail").fill(`admin@${name}.example`);
-  await page.getByText("There is room for it").waitFor();
-  await page.getByRole("button", { name: "Create store" }).click();
-  await page.getByRole("heading", { name, level: 1 }).waitFor();
-}
+afterEach(() => visitors.leave());
+afterAll(() => visitors?.close());
 
 const main = (page: Page) => page.locator("main");
 
 describe("signing in", () => {
   test("leads to the page that was asked for", async () => {
     const login = await dashboard.login("member");
-    const context = await browser.newContext({ baseURL: dashboard.url });
-    contexts.push(context);
-    const page = await context.newPage();
+    const page = await visitors.stranger();
     await page.goto("/new");
     await page.getByLabel("E-mail").fill(login.email);
     await page.getByLabel("Password").fill("not the password");
@@ -86,7 +49,7 @@ describe("signing in", () => {
 
 describe("a store", () => {
   test("comes up step by step until it is Ready, and goes when its name is typed", async () => {
-    const page = await signedIn(await dashboard.login("member"));
+    const page = await visitors.signedIn(await dashboard.login("member"));
     expect(await seriousFindings(page)).toEqual([]);
     await createStore(page, "meadow");
     await page.getByRole("listitem").filter({ hasText: "Migrate, running" }).waitFor();
@@ -116,7 +79,7 @@ describe("a store", () => {
   }, 60_000);
 
   test("that fails says at which step and why", async () => {
-    const page = await signedIn(await dashboard.login("member"));
+    const page = await visitors.signedIn(await dashboard.login("member"));
     await createStore(page, "broken-one");
     const failure = page.getByRole("alert").filter({ hasText: "Failed at “Migrate”" });
     await failure.getByText("relation already exists").waitFor();
@@ -126,18 +89,18 @@ describe("a store", () => {
   }, 60_000);
 
   test("of somebody else is not there", async () => {
-    const owner = await signedIn(await dashboard.login("member"));
+    const owner = await visitors.signedIn(await dashboard.login("member"));
     await createStore(owner, "private");
-    const other = await signedIn(await dashboard.login("member"));
+    const other = await visitors.signedIn(await dashboard.login("member"));
     await other.goto("/stores/private");
     await other.getByText("There is no store private").waitFor();
-    const admin = await signedIn(await dashboard.login("admin"));
+    const admin = await visitors.signedIn(await dashboard.login("admin"));
     await admin.goto("/stores/private");
     await admin.getByRole("heading", { name: "private", level: 1 }).waitFor();
   }, 60_000);
 
   test("is refused when the quota is used up, before anything is submitted", async () => {
-    const page = await signedIn(await dashboard.login("member"));
+    const page = await visitors.signedIn(await dashboard.login("member"));
     for (const name of ["quota-a", "quota-b", "quota-c"]) await createStore(page, name);
     await page.goto("/new");
     await page.getByLabel("Name", { exact: true }).fill("quota-d");
@@ -150,7 +113,7 @@ describe("a store", () => {
   }, 60_000);
 
   test("is refused with the schema's own words", async () => {
-    const page = await signedIn(await dashboard.login("member"));
+    const page = await visitors.signedIn(await dashboard.login("member"));
     await page.goto("/new");
     await page.getByLabel("Name", { exact: true }).fill("Not A Name");
     await page.getByRole("button", { name: "Create store" }).click();
@@ -162,7 +125,7 @@ describe("a store", () => {
 
 describe("the connection", () => {
   test("that is lost is said, comes back by itself, and has missed nothing", async () => {
-    const page = await signedIn(await dashboard.login("member"));
+    const page = await visitors.signedIn(await dashboard.login("member"));
     await createStore(page, "island");
     await dashboard.stopApi();
     await page.getByRole("status").getByText("Reconnecting…").waitFor();
@@ -177,7 +140,7 @@ describe("every page", () => {
   test.each(["dark", "light"] as const)(
     "has no serious accessibility finding (%s), and fits a phone",
     async (colorScheme) => {
-      const page = await signedIn(await dashboard.login("admin"), { colorScheme, viewport: { width: 390, height: 844 } });
+      const page = await visitors.signedIn(await dashboard.login("admin"), { colorScheme, viewport: { width: 390, height: 844 } });
       for (const path of [
         "/stores",
         "/stores?view=table",
@@ -185,8 +148,12 @@ describe("every page", () => {
         "/stores/private",
         "/stores/private/events",
         "/stores/private/history",
+        "/stores/private/definition",
+        "/stores/private/settings",
         "/system",
+        "/users",
         "/audit",
+        "/account",
       ]) {
         await page.goto(path);
         await main(page).getByRole("heading").first().waitFor();
@@ -200,7 +167,7 @@ describe("every page", () => {
   );
 
   test("can be used by keyboard: the first key leads past the navigation", async () => {
-    const page = await signedIn(await dashboard.login("member"));
+    const page = await visitors.signedIn(await dashboard.login("member"));
     await page.keyboard.press("Tab");
     expect(await page.evaluate("document.activeElement.textContent")).toBe("Skip to content");
     await page.keyboard.press("Enter");

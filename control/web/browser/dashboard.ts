@@ -7,10 +7,12 @@ import type { Api } from "../../api/context.ts";
 import type { ApiDependencies } from "../../api/dependencies.ts";
 import { startApiPostgres, testDependencies, testUser } from "../../api/testing/api-under-test.ts";
 import type { OpenDatabase } from "../../db/database.ts";
+import { findStore } from "../../db/stores.ts";
 import { type SimulationOptions, simulateOperations } from "../../operations/testing/simulated.ts";
 import { WorkerBench } from "../../worker/testing/bench.ts";
 import { ensureWebBuild } from "../build.ts";
 import { webPlugin } from "../serve.ts";
+import { simulatePreview } from "./simulated-preview.ts";
 
 /** Somebody who can sign in. */
 export interface Login {
@@ -37,7 +39,12 @@ export async function startDashboard(simulation: SimulationOptions, changes: Par
   const database = await postgres.open();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const dependencies = await testDependencies(database, { baseUrl: url, trustedProxies: ["127.0.0.1"], ...changes });
+  const dependencies = await testDependencies(database, {
+    baseUrl: url,
+    trustedProxies: ["127.0.0.1"],
+    preview: simulatePreview(simulation.stepMilliseconds ?? 0, async (name) => (await findStore(database.db, name)) === undefined),
+    ...changes,
+  });
   const { authentication, queue } = dependencies;
   const worker = new WorkerBench(database);
   await worker.worker({ run: simulateOperations(simulation), logger: pino({ level: "silent" }) });

@@ -50,6 +50,15 @@ for (const { look, ...options } of looks) {
   await picture(page, `store-${look}`, "/stores/cinder");
   await picture(page, `failed-${look}`, "/stores/dune");
   await picture(page, `system-${look}`, "/system");
+  await picture(page, `users-${look}`, "/users");
+  await picture(page, `account-${look}`, "/account");
+  await page.goto("/stores/fjord/definition");
+  await page.getByRole("radio", { name: /^Standard/ }).click();
+  await page.getByLabel("Shop title").fill("Fjord Knitwear & Wool");
+  await page.getByRole("button", { name: "Preview", exact: true }).click();
+  await page.getByText("2 to change").waitFor();
+  if (look !== "phone") await page.evaluate("scrollTo(0, 0)");
+  await page.screenshot({ path: join(folder, `edit-${look}.png`) });
   await page.goto("/new");
   await page.getByLabel("Name", { exact: true }).fill("glacier");
   await page.getByLabel("Administrator's e-mail").fill("you@glacier.example");

@@ -16,9 +16,7 @@ export function Meter({ label, used, total, text, className }: MeterProps) {
   const share = total === 0 ? 1 : used / total;
   return (
     <div className={className}>
-      <meter className="sr-only" aria-label={label} value={used} min={0} max={Math.max(total, used)}>
-        {text}
-      </meter>
+      <meter className="sr-only" aria-label={label} aria-valuetext={text} value={used} min={0} max={Math.max(total, used)} />
       <div aria-hidden className="h-2 overflow-hidden rounded-full bg-sunken dark:bg-raised">
         <div
           className={clsx("h-full rounded-full", share > 0.9 ? "bg-bad" : share > 0.75 ? "bg-warn" : "bg-good")}
