@@ -5,6 +5,7 @@ import { obtainTools } from "../../cli/workstation/tools.ts";
 import { chooseProvider } from "../../local/cluster/choose.ts";
 import { refuseToReplaceStores } from "../own-machine.ts";
 import { checkout } from "../storefleet.ts";
+import { benchDashboard } from "./dashboard.ts";
 import { benchEngine } from "./engine.ts";
 import { benchFirstSale, untilProven } from "./first-sale.ts";
 import { appliedUntilProven, benchKubectl } from "./kubectl.ts";
@@ -22,7 +23,10 @@ const suites: Readonly<Record<string, () => Promise<Figure[]>>> = {
   start: benchStart,
   woocommerce: benchWooCommerce,
   engine: engineFigures,
+  dashboard: benchDashboard,
 };
+/** Suites that touch no cluster, and so no stores. */
+const withoutCluster = new Set(["dashboard"]);
 
 /** The engine alone: many stores' guardrails in one stack, without what runs in them. */
 async function engineFigures(): Promise<Figure[]> {
@@ -60,7 +64,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-await refuseToReplaceStores("npm run bench");
+if (chosen.length === 0 || chosen.some((name) => !withoutCluster.has(name))) await refuseToReplaceStores("npm run bench");
 const figures: Figure[] = [];
 for (const [name, suite] of Object.entries(suites)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;

@@ -2,48 +2,53 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { namespaceName } from "../../constructs/names.ts";
 import { startChromium } from "../../control/web/browser/chromium.ts";
-import { Fleet, succeeded, type UpReport } from "../stores/fleet.ts";
+import { Fleet, succeeded } from "../stores/fleet.ts";
 import { openWorkstation } from "../workstation.ts";
+import { OwnControlPlane } from "./own-control-plane.ts";
 
-/** The control plane that `npm start` starts, used as a merchant uses it: in a browser, on the real cluster. */
+/** A control plane as `npm start` starts it, used as a merchant uses it: in a browser, on the real cluster. */
 const store = { name: "web-shop", title: "Web Shop of the Test", adminEmail: "admin@web-shop.example" };
 /** Longest wait for what happens in the cluster; how long it takes is no matter of this test. */
 const patience = 300_000;
 
-interface StartReport extends UpReport {
-  readonly controlPlane: { readonly url: string; readonly firstLogin: { readonly email: string; readonly password: string } | null };
-}
-
 let fleet: Fleet;
 let browser: Browser;
-let report: StartReport;
+let plane: OwnControlPlane;
 
 beforeAll(async () => {
   fleet = await Fleet.create();
   // A declared store brings what all stores need: the ingress controller and the images.
   await fleet.declare([{ name: "declared", engine: "medusa", adminEmail: "admin@declared.example" }]);
-  // A control plane that was there before has shown its first log-in already.
-  await fleet.run("destroy", "--yes");
-  report = succeeded(await fleet.up()) as StartReport;
+  succeeded(await fleet.up());
+  plane = await OwnControlPlane.start(fleet.file);
   browser = await startChromium();
 }, 600_000);
 
 afterAll(async () => {
   await browser?.close();
+  await plane?.remove([store.name]);
   await fleet.run("destroy", "--yes");
   await fleet.remove();
 }, 300_000);
 
 async function signIn(): Promise<Page> {
-  const { url, firstLogin } = report.controlPlane;
-  const page = await (await browser.newContext({ baseURL: url })).newPage();
+  const page = await (await browser.newContext({ baseURL: plane.url })).newPage();
   page.setDefaultTimeout(30_000);
   await page.goto("/");
-  await page.getByLabel("E-mail").fill(firstLogin?.email ?? "");
-  await page.getByLabel("Password").fill(firstLogin?.password ?? "");
+  await page.getByLabel("E-mail").fill(plane.firstLogin.email);
+  await page.getByLabel("Password").fill(plane.firstLogin.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: "Stores", exact: true }).waitFor();
   return page;
+}
+
+/** Waits until the shop is open; fails with what the page says when the operation has failed. */
+async function open(page: Page): Promise<string> {
+  const shop = page.getByRole("link", { name: /^Open shop/ });
+  const failure = page.getByRole("alert");
+  await shop.or(failure).first().waitFor({ timeout: patience });
+  if ((await shop.count()) === 0) throw new Error(`the page says: ${(await failure.allInnerTexts()).join("; ")}\n${await plane.log()}`);
+  return (await shop.getAttribute("href")) ?? "";
 }
 
 /** What a shopper's browser gets: it alone resolves `*.localhost` everywhere. */
@@ -72,12 +77,10 @@ test("a store is made in the form, comes up step by step, sells, is suspended, r
 
   await page.getByRole("heading", { name: store.title, level: 1 }).waitFor();
   await page.getByRole("listitem").filter({ hasText: ", running" }).first().waitFor({ timeout: patience });
-  const shopLink = page.getByRole("link", { name: /^Open shop/ });
-  await shopLink.waitFor({ timeout: patience });
+  const address = await open(page);
   expect(await page.getByRole("listitem").filter({ hasText: ", done" }).count()).toBe(7);
   await page.getByRole("region", { name: "Checkout" }).getByText(/EUR$/).waitFor();
 
-  const address = (await shopLink.getAttribute("href")) ?? "";
   expect(await visit(page, address)).toEqual({ status: 200, title: expect.stringContaining(store.title) });
 
   await page.getByRole("link", { name: "Logs" }).click();
@@ -88,7 +91,7 @@ test("a store is made in the form, comes up step by step, sells, is suspended, r
   await page.getByRole("button", { name: "Resume", exact: true }).waitFor({ timeout: patience });
   expect((await visit(page, address)).status).not.toBe(200);
   await page.getByRole("button", { name: "Resume", exact: true }).click();
-  await shopLink.waitFor({ timeout: patience });
+  await open(page);
 
   await page.getByRole("button", { name: "Delete store…" }).click();
   const dialog = page.getByRole("dialog", { name: `Delete ${store.name}?` });

@@ -112,13 +112,13 @@ describe("the log-in page", () => {
     await page.goto("/login");
     await page.getByRole("button", { name: "Sign in" }).waitFor();
     expect(await page.getByRole("button", { name: /^Continue with/ }).count()).toBe(0);
-    await page.route("**/api/login-options", (route) => route.fulfill({ json: { password: true, oidc: ["acme"] } }));
+    await page.route("**/api/login-options", (route) => route.fulfill({ json: { password: true, oidc: [{ id: "acme", name: "Acme" }] } }));
     await page.route("**/api/auth/sign-in/social", (route) =>
       route.fulfill({ json: { url: "/login?error=access_denied", redirect: true } }),
     );
     await page.goto("/login");
     expect(await seriousFindings(page)).toEqual([]);
-    await page.getByRole("button", { name: "Continue with acme" }).click();
+    await page.getByRole("button", { name: "Continue with Acme" }).click();
     await page.getByRole("alert").getByText("The provider did not sign you in.").waitFor();
   }, 60_000);
 });

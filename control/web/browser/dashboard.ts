@@ -1,5 +1,3 @@
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { pino } from "pino";
 import { buildApp } from "../../api/app.ts";
 import type { Role } from "../../api/auth/roles.ts";
@@ -12,6 +10,7 @@ import { type SimulationOptions, simulateOperations } from "../../operations/tes
 import { WorkerBench } from "../../worker/testing/bench.ts";
 import { ensureWebBuild } from "../build.ts";
 import { webPlugin } from "../serve.ts";
+import { freePort } from "./free-port.ts";
 import { simulatePreview } from "./simulated-preview.ts";
 
 /** Somebody who can sign in. */
@@ -74,13 +73,4 @@ export async function startDashboard(simulation: SimulationOptions, changes: Par
       await postgres.stop();
     },
   };
-}
-
-/** A port that nobody listens on; the address is part of the log-in's configuration, so it must be known before. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

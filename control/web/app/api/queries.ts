@@ -16,7 +16,7 @@ export const meQuery = queryOptions({
 /** Ways to sign in. */
 export const loginOptionsQuery = queryOptions({
   queryKey: ["login-options"],
-  queryFn: async ({ signal }): Promise<{ readonly oidc: readonly string[] }> => {
+  queryFn: async ({ signal }): Promise<{ readonly oidc: readonly { readonly id: string; readonly name: string }[] }> => {
     const response = await fetch("/api/login-options", { signal });
     return response.ok ? response.json() : { oidc: [] };
   },

@@ -13,7 +13,8 @@ export interface PanelProps {
   readonly hint?: ReactNode;
   /** Buttons at the title's end. @default - none */
   readonly actions?: ReactNode;
-  readonly children: ReactNode;
+  /** What it holds; without anything it is its header alone. @default - nothing */
+  readonly children?: ReactNode;
   /** Classes of the body. @default - padding on all sides */
   readonly bodyClass?: string;
   readonly className?: string;
@@ -22,9 +23,10 @@ export interface PanelProps {
 /** A titled part of a page: a region that screen readers can jump to. */
 export function Panel({ title, hint, actions, children, bodyClass = "p-5", className }: PanelProps) {
   const id = useId();
+  const filled = children !== undefined && children !== null;
   return (
     <section aria-labelledby={id} className={clsx("min-w-0 rounded-xl border bg-surface shadow-card", className)}>
-      <header className="flex items-center justify-between gap-4 border-b px-5 py-3.5">
+      <header className={clsx("flex items-center justify-between gap-4 px-5 py-3.5", filled && "border-b")}>
         <div className="min-w-0">
           <h2 id={id} className="font-semibold">
             {title}
@@ -33,7 +35,7 @@ export function Panel({ title, hint, actions, children, bodyClass = "p-5", class
         </div>
         {actions}
       </header>
-      <div className={bodyClass}>{children}</div>
+      {filled && <div className={bodyClass}>{children}</div>}
     </section>
   );
 }

@@ -48,7 +48,9 @@ export function PlanChoice({ engine, value, onChange }: PlanChoiceProps) {
             <span className="font-semibold">{strings.plans.names[name]}</span>
             <span className="text-[0.8125rem] tabular-nums">{price(name) !== undefined && strings.plans.perMonth(price(name) ?? 0)}</span>
           </span>
-          <span className="mt-0.5 block text-[0.8125rem] text-muted sm:min-h-10 first-letter:uppercase">{plans[name].summary}</span>
+          <span className="mt-0.5 block text-[0.8125rem] text-muted sm:min-h-10 xl:min-h-0 first-letter:uppercase">
+            {plans[name].summary}
+          </span>
           <span className="mt-3 block space-y-1 border-t pt-3 text-[0.8125rem]">
             {planFacts(name).map(([fact, amount]) => (
               <span key={fact} className="flex justify-between gap-3">

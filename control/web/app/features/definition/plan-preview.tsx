@@ -36,16 +36,20 @@ export function PlanPreview({ definition, complete }: PlanPreviewProps) {
           </Button>
         )
       }
-      bodyClass={run === undefined ? "hidden" : "space-y-4 p-5"}
+      bodyClass="space-y-4 p-5"
     >
-      {run !== undefined && running && <Progress since={run.since} />}
-      {run?.failure !== undefined && (
-        <Notice kind="bad" title={words.failed}>
-          {run.failure}
-        </Notice>
+      {run === undefined ? null : (
+        <>
+          {running && <Progress since={run.since} />}
+          {run.failure !== undefined && (
+            <Notice kind="bad" title={words.failed}>
+              {run.failure}
+            </Notice>
+          )}
+          {run.plan !== undefined && outdated && <Notice kind="warn" title={words.outdated} />}
+          {run.plan !== undefined && <PlanResult plan={run.plan} />}
+        </>
       )}
-      {run?.plan !== undefined && outdated && <Notice kind="warn" title={words.outdated} />}
-      {run?.plan !== undefined && <PlanResult plan={run.plan} />}
     </Panel>
   );
 }

@@ -62,7 +62,12 @@ function Property({ property }: { readonly property: PlannedChange["properties"]
   return (
     <p className="pl-6 break-words text-muted">
       {path}
-      {old !== undefined && <del className="text-bad"> {old}</del>}
+      {old !== undefined && (
+        <>
+          {" "}
+          <del className="text-bad">{old}</del>
+        </>
+      )}
       {after !== undefined && <ins className="text-good no-underline"> {after}</ins>}
     </p>
   );

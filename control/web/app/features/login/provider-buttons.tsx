@@ -34,10 +34,10 @@ export function ProviderButtons({ from, onFailure }: ProviderButtonsProps) {
         {strings.login.or}
       </p>
       <div className="space-y-2">
-        {data.oidc.map((provider) => (
-          <Button key={provider} busy={busy} className="w-full justify-center" onClick={() => void begin(provider)}>
+        {data.oidc.map(({ id, name }) => (
+          <Button key={id} busy={busy} className="w-full justify-center" onClick={() => void begin(id)}>
             <LogIn className="size-4" aria-hidden />
-            {strings.login.continueWith(provider)}
+            {strings.login.continueWith(name)}
           </Button>
         ))}
       </div>

@@ -38,10 +38,10 @@ export function CredentialsPanel({ store }: { readonly store: StoreDetail }) {
           </Button>
         )
       }
-      bodyClass={credentials === undefined && failure === undefined ? "hidden" : "space-y-3 p-5"}
     >
-      {failure !== undefined && <Notice kind="bad" title={failure} />}
-      {credentials !== undefined && (
+      {failure !== undefined ? (
+        <Notice kind="bad" title={failure} />
+      ) : credentials === undefined ? null : (
         <dl className="space-y-3">
           <Secret name={strings.store.login} value={credentials.login} copy={strings.store.copyLogin} />
           <Secret name={strings.store.password} value={credentials.password} copy={strings.store.copyPassword} />
