@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { ApiFailure } from "./api/failure.ts";
-import { meQuery } from "./api/queries.ts";
+import { firstEventQuery, meQuery, storesQuery } from "./api/queries.ts";
 import { readAuditFilter } from "./features/audit/audit-filter.ts";
 import { CrashPage, NotFoundPage } from "./features/shell/failure-pages.tsx";
 import { Shell } from "./features/shell/shell.tsx";
@@ -34,7 +34,7 @@ const appRoute = createRoute({
   component: Shell,
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.client.ensureQueryData(meQuery);
+      await Promise.all([context.client.ensureQueryData(meQuery), context.client.ensureQueryData(firstEventQuery)]);
     } catch (error) {
       if (error instanceof ApiFailure && error.status === 401) throw redirect({ to: "/login", search: { from: location.href } });
       throw error;
@@ -54,6 +54,8 @@ const storesRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/stores",
   validateSearch: readStoresSearch,
+  // Read while the page's code is still on its way; the page waits for it.
+  loader: ({ context }) => void context.client.prefetchQuery(storesQuery),
   component: lazyRouteComponent(() => import("./features/stores/stores-page.tsx"), "StoresPage"),
 });
 

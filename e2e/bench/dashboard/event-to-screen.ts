@@ -5,17 +5,13 @@ import { recordEvent } from "../../../control/db/events.ts";
 import { updateStore } from "../../../control/db/stores.ts";
 import { newestStore } from "./stores.ts";
 
-/** Notes when each change was painted; the browser's clock is this machine's. */
-const watch = `{
-  window.painted = {};
-  new MutationObserver(() => {
-    const [, turn] = /turn (\\d+)/.exec(document.querySelector("article")?.textContent ?? "") ?? [];
-    if (turn !== undefined && window.painted[turn] === undefined) {
-      window.painted[turn] = 0;
-      requestAnimationFrame(() => setTimeout(() => { window.painted[turn] = Date.now(); }));
-    }
-  }).observe(document.body, { subtree: true, childList: true, characterData: true });
-}`;
+/** When a text was painted in the first store of the list; the browser's clock is this machine's. */
+const painted = (text: string) => `new Promise((resolve) => {
+  const look = () => document.querySelector("article")?.textContent.includes(${JSON.stringify(text)})
+    ? requestAnimationFrame(() => setTimeout(() => resolve(Date.now())))
+    : requestAnimationFrame(look);
+  look();
+})`;
 
 /**
  * Changes a store as a worker does, again and again, while the list is shown.
@@ -23,21 +19,17 @@ const watch = `{
  * @returns milliseconds from before each change was written until it was on the screen
  */
 export async function followChanges(page: Page, { db }: OpenDatabase, turns: number): Promise<readonly number[]> {
-  await page.evaluate(watch);
-  const written: number[] = [];
+  const delays: number[] = [];
   for (let turn = 0; turn < turns; turn++) {
-    written.push(Date.now());
+    const reason = `turn ${turn} of it`;
+    const seen = page.evaluate(painted(reason));
+    await pause(100);
+    const written = Date.now();
     await db.transaction().execute(async (transaction) => {
-      await updateStore(transaction, newestStore, { status: "Updating", status_reason: `turn ${turn}` });
-      await recordEvent(transaction, { store: newestStore, type: "status", message: `turn ${turn}` });
+      await updateStore(transaction, newestStore, { status: "Updating", status_reason: reason });
+      await recordEvent(transaction, { store: newestStore, type: "status", message: reason });
     });
-    await pause(250);
+    delays.push(Number(await seen) - written);
   }
-  await pause(1000);
-  const painted = (await page.evaluate("window.painted")) as Record<string, number>;
-  return written.map((at, turn) => {
-    const seen = painted[turn];
-    if (seen === undefined) throw new Error(`change ${turn} was never shown`);
-    return seen - at;
-  });
+  return delays;
 }

@@ -1,7 +1,7 @@
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { followStream } from "./event-stream.ts";
-import { storeQuery, storesQuery } from "./queries.ts";
+import { firstEventQuery, storeQuery, storesQuery } from "./queries.ts";
 import type { Store, StoreDetail, StoreEvent } from "./types.ts";
 
 /** How long events of one store are gathered before it is read again, in milliseconds. */
@@ -18,16 +18,20 @@ export function useLive(): boolean {
 export function LiveUpdates({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
   const [open, setOpen] = useState(true);
+  const { data: firstEvent } = useSuspenseQuery(firstEventQuery);
   useEffect(() => {
     const stop = new AbortController();
     const refresh = storeRefresher(client);
+    let lost = false;
     void followStream({
       url: "/api/events",
       signal: stop.signal,
+      lastEventId: String(firstEvent),
       onConnection: (connected) => {
         setOpen(connected);
-        // What was read before the stream began, or while it was away, may be of yesterday.
-        if (connected)
+        lost ||= !connected;
+        // What has no events, such as the system page, may be of yesterday.
+        if (connected && lost)
           void client.invalidateQueries({
             predicate: ({ queryKey }) => queryKey[0] !== "validate",
           });
@@ -38,7 +42,7 @@ export function LiveUpdates({ children }: { readonly children: ReactNode }) {
       },
     });
     return () => stop.abort();
-  }, [client]);
+  }, [client, firstEvent]);
   return <Connection value={open}>{children}</Connection>;
 }
 

@@ -13,6 +13,17 @@ export const meQuery = queryOptions({
   staleTime: 30_000,
 });
 
+/**
+ * The newest event when the session's first page was opened. Everything on the pages is read after it, and the stream goes on behind it: what
+ * happens in between is not missed, and nothing has to be read twice.
+ */
+export const firstEventQuery = queryOptions({
+  queryKey: ["first-event"],
+  queryFn: async ({ signal }) =>
+    (await answer(api.GET("/api/events", { params: { query: { limit: 1, order: "desc" } }, signal }))).items[0]?.id ?? 0,
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
 /** Ways to sign in. */
 export const loginOptionsQuery = queryOptions({
   queryKey: ["login-options"],
@@ -30,17 +41,22 @@ export const plansQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-/** Every store that the user may see. They are few enough to filter and sort at once on the page. */
+/**
+ * Every store that the user may see, the newest first. They are few enough to filter and sort at once on the page; those that have arrived
+ * are shown while the rest is read.
+ */
 export const storesQuery = queryOptions({
   queryKey: ["stores"],
-  queryFn: async ({ signal }): Promise<readonly Store[]> => {
+  queryFn: async ({ signal, client, queryKey }): Promise<readonly Store[]> => {
+    const first = client.getQueryData(queryKey) === undefined;
     const stores: Store[] = [];
     let cursor: string | null = null;
     do {
-      const query: { limit: number; cursor?: string } = { limit: largestPage, ...(cursor !== null && { cursor }) };
+      const query = { limit: largestPage, sort: "createdAt", order: "desc", ...(cursor !== null && { cursor }) } as const;
       const page: { items: Store[]; nextCursor: string | null } = await answer(api.GET("/api/stores", { params: { query }, signal }));
       stores.push(...page.items);
       cursor = page.nextCursor;
+      if (first && cursor !== null) client.setQueryData<readonly Store[]>(queryKey, [...stores]);
     } while (cursor !== null);
     return stores;
   },

@@ -71,6 +71,5 @@ export const terms = {
     none: "No order proven yet",
     summary: (ok: number, all: number) => `${ok} of the last ${all} test orders succeeded`,
     success: (share: string) => `${share} succeeded`,
-    bar: (ok: boolean, time: string, took: string) => `${time}: ${ok ? `sold in ${took}` : "failed"}`,
   },
 };

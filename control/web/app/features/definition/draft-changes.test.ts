@@ -45,7 +45,8 @@ describe("draftPatch", () => {
       replicas: fc.constantFrom("1", "2"),
       deletionProtection: fc.boolean(),
     });
-    const of = ({ plan, title, currency, database, uploads, replicas, deletionProtection }: fc.infer<typeof draft>) =>
+    type Typed = typeof draft extends fc.Arbitrary<infer T> ? T : never;
+    const of = ({ plan, title, currency, database, uploads, replicas, deletionProtection }: Typed) =>
       edited({ title, currency, "storage.database": database, "storage.uploads": uploads, replicas, deletionProtection }, plan);
     const specOf = (one: Draft) => patched(spec, draftPatch(base, one));
     fc.assert(

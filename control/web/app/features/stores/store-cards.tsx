@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUpRight } from "lucide-react";
-import { useLayoutEffect, useRef, useState } from "react";
+import { memo, useLayoutEffect, useRef, useState } from "react";
 import type { Store } from "../../api/types.ts";
 import { CheckoutSpark } from "../../components/checkout-spark.tsx";
 import { EngineMark } from "../../components/engine-mark.tsx";
@@ -54,7 +54,7 @@ export function StoreCards({ stores }: { readonly stores: readonly Store[] }) {
             key={item.key}
             aria-setsize={stores.length}
             aria-posinset={item.index + 1}
-            className="absolute"
+            className="absolute contain-layout contain-size"
             style={{
               height: cardHeight,
               width: `calc((100% - ${(columns - 1) * gap}px) / ${columns})`,
@@ -70,8 +70,8 @@ export function StoreCards({ stores }: { readonly stores: readonly Store[] }) {
   );
 }
 
-/** One store: where it is in its life, whether its checkout works, and a way in. */
-export function StoreCard({ store }: { readonly store: Store }) {
+/** One store: where it is in its life, whether its checkout works, and a way in. Drawn anew only when the store is another. */
+export const StoreCard = memo(function StoreCard({ store }: { readonly store: Store }) {
   return (
     <article className="group relative flex h-full flex-col rounded-xl border bg-surface p-4 shadow-card transition-colors hover:border-line-strong">
       <div className="flex items-start gap-3">
@@ -101,7 +101,7 @@ export function StoreCard({ store }: { readonly store: Store }) {
       </div>
     </article>
   );
-}
+});
 
 /** The shop's address; a link as soon as somebody can buy there. */
 export function ShopLink({ store }: { readonly store: Store }) {

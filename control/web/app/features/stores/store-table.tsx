@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useLayoutEffect, useRef, useState } from "react";
+import { memo, useCallback, useLayoutEffect, useRef, useState } from "react";
 import type { Store } from "../../api/types.ts";
 import { CheckoutSpark } from "../../components/checkout-spark.tsx";
 import { duration } from "../../components/format.ts";
@@ -32,8 +32,10 @@ export function StoreTable({ stores }: { readonly stores: readonly Store[] }) {
   const after = rows.getTotalSize() - ((items.at(-1)?.end ?? top) - top);
   const changeable = stores.filter(({ managedBy }) => managedBy === "control-plane");
   const selected = changeable.filter(({ name }) => chosen.has(name));
-  const toggle = (name: string, on: boolean) =>
-    setChosen((names) => new Set(on ? [...names, name] : [...names].filter((other) => other !== name)));
+  const toggle = useCallback(
+    (name: string, on: boolean) => setChosen((names) => new Set(on ? [...names, name] : [...names].filter((other) => other !== name))),
+    [],
+  );
   return (
     <>
       <BulkActions stores={selected} onDone={() => setChosen(new Set())} />
@@ -62,13 +64,7 @@ export function StoreTable({ stores }: { readonly stores: readonly Store[] }) {
             {items.map(({ index }) => {
               const store = stores[index];
               return store === undefined ? null : (
-                <Row
-                  key={store.name}
-                  store={store}
-                  index={index}
-                  chosen={chosen.has(store.name)}
-                  onChoose={(on) => toggle(store.name, on)}
-                />
+                <Row key={store.name} store={store} index={index} chosen={chosen.has(store.name)} onChoose={toggle} />
               );
             })}
             <Gap height={after} />
@@ -83,10 +79,11 @@ interface RowProps {
   readonly store: Store;
   readonly index: number;
   readonly chosen: boolean;
-  readonly onChoose: (on: boolean) => void;
+  readonly onChoose: (name: string, on: boolean) => void;
 }
 
-function Row({ store, index, chosen, onChoose }: RowProps) {
+/** Drawn anew only when the store or its selection is another. */
+const Row = memo(function Row({ store, index, chosen, onChoose }: RowProps) {
   return (
     <tr aria-rowindex={index + 2} className="border-b last:border-0 hover:bg-sunken" style={{ height: rowHeight }}>
       <td className="pl-4">
@@ -95,7 +92,7 @@ function Row({ store, index, chosen, onChoose }: RowProps) {
           aria-label={strings.stores.select(store.name)}
           disabled={store.managedBy === "declared"}
           checked={chosen}
-          onChange={({ target }) => onChoose(target.checked)}
+          onChange={({ target }) => onChoose(store.name, target.checked)}
           className="block size-4 accent-accent"
         />
       </td>
@@ -126,7 +123,7 @@ function Row({ store, index, chosen, onChoose }: RowProps) {
       </td>
     </tr>
   );
-}
+});
 
 function Gap({ height }: { readonly height: number }) {
   return height <= 0 ? null : (
