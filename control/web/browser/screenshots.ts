@@ -44,14 +44,19 @@ for (const { look, ...options } of looks) {
   await page.getByLabel("Password").fill(login.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: "Stores", exact: true }).waitFor();
-  if (look === "light") await createShops(page);
+  if (look === "light") {
+    await createShops(page);
+    await addAccounts(page);
+  }
   await picture(page, `stores-${look}`, "/stores");
   await restart(page);
   await picture(page, `store-${look}`, "/stores/cinder");
   await picture(page, `failed-${look}`, "/stores/dune");
   await picture(page, `system-${look}`, "/system");
-  await picture(page, `users-${look}`, "/users");
-  await picture(page, `account-${look}`, "/account");
+  if (look === "light") {
+    await picture(page, "users", "/users");
+    await picture(page, "account", "/account");
+  }
   await page.goto("/stores/fjord/definition");
   await page.getByRole("radio", { name: /^Standard/ }).click();
   await page.getByLabel("Shop title").fill("Fjord Knitwear & Wool");
@@ -89,6 +94,20 @@ async function createShops(page: Page): Promise<void> {
     await addProofs();
   }
   await page.waitForTimeout(20_000);
+}
+
+/** Colleagues of the one who is signed in, and keys of the latter. */
+async function addAccounts(page: Page): Promise<void> {
+  const people = [
+    ["Ada Quill", "ada@fjord.example"],
+    ["Bo Larsen", "bo@dune.example"],
+    ["Chidi Okafor", "chidi@ember.example"],
+  ] as const;
+  const headers = { origin: dashboard.url };
+  for (const [name, email] of people) {
+    await page.request.post("/api/users", { data: { name, email, password: `of ${name} alone` }, headers });
+  }
+  for (const name of ["deploy script", "monitoring"]) await page.request.post("/api/auth/api-key/create", { data: { name }, headers });
 }
 
 /** A past of test orders, one of which failed. */
