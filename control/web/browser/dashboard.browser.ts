@@ -127,12 +127,21 @@ describe("the connection", () => {
   test("that is lost is said, comes back by itself, and has missed nothing", async () => {
     const page = await visitors.signedIn(await dashboard.login("member"));
     await createStore(page, "island");
+    await page.getByRole("link", { name: "Events" }).click();
+    await main(page).getByRole("listitem").first().waitFor();
     await dashboard.stopApi();
     await page.getByRole("status").getByText("Reconnecting…").waitFor();
     // Meanwhile the worker goes on without the API.
     await dashboard.startApi();
     await page.getByRole("link", { name: /Open shop/ }).waitFor();
     await page.getByRole("status").getByText("Live").waitFor();
+    const { db } = dashboard.database;
+    const happened = await db.selectFrom("events").select("id").where("store_name", "=", "island").execute();
+    await main(page)
+      .getByRole("listitem")
+      .nth(happened.length - 1)
+      .waitFor();
+    expect(await main(page).getByRole("listitem").count()).toBe(happened.length);
   }, 60_000);
 });
 
