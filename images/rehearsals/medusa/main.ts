@@ -15,8 +15,11 @@ function check(what: string, ok: boolean, detail = ""): void {
   console.log(`rehearsal: ${what}`);
 }
 
-/** A dump without what Postgres writes differently each time it reads an expression: casts and the parentheses around them. */
-const uncast = (dump: string) => dump.replaceAll(/::(text|character varying)(\[\])?|[()]/g, "");
+/**
+ * A dump without what Postgres writes differently each time it reads an expression, casts and the parentheses around them, and without how far
+ * sequences have counted: migrations that find nothing to do count too.
+ */
+const comparable = (dump: string) => dump.replaceAll(/::(text|character varying)(\[\])?|[()]|^SELECT pg_catalog\.setval.*$/gm, "");
 
 /** The first lines that one text has and the other has not. */
 function differences(one: string, other: string): string {
@@ -49,16 +52,16 @@ await services.boot("migrate", "one");
 check(`migrated in ${seconds(started)}`, true);
 
 // Everything below happens in a database made from the template, which therefore sells.
-const migrated = uncast(services.dump("medusa"));
+const migrated = comparable(services.dump("medusa"));
 await writeFile("/app/template/migrated.sql", services.dump("medusa", "--rows-per-insert=500"));
 services.createDatabase("from_template");
 started = Date.now();
 await services.boot("migrate", "one");
 check(`restored from the template in ${seconds(started)}`, true);
-const restored = uncast(services.dump("from_template"));
+const restored = comparable(services.dump("from_template"));
 check("the template is what migrations make", restored === migrated, differences(migrated, restored));
 await services.boot("migrate", "one");
-const still = uncast(services.dump("from_template"));
+const still = comparable(services.dump("from_template"));
 check("migrations of a restored database change nothing", still === migrated, differences(migrated, still));
 
 const unseeded = await services.serve("server");
