@@ -50,7 +50,8 @@ final class Store_Page_Cache {
 			&& ( $_SERVER['HTTP_HOST'] ?? '' ) === self::host()
 			&& ! str_contains( $path, '?' )
 			&& ! str_starts_with( $path, '/wp-' )
-			&& ! isset( $_SERVER['HTTP_AUTHORIZATION'] )
+			// Apache sets it always, see apache.conf.
+			&& '' === ( $_SERVER['HTTP_AUTHORIZATION'] ?? '' )
 			&& ! str_contains( $_SERVER['HTTP_CACHE_CONTROL'] ?? '', 'no-cache' )
 			&& array() === preg_grep( self::PERSONAL_COOKIES, array_keys( $_COOKIE ) );
 	}
