@@ -1,3 +1,5 @@
+import { type ClusterClient, openCluster } from "../control/cluster/client.ts";
+import { whyNotReady } from "../control/cluster/diagnose.ts";
 import { EngineError } from "../control/engine/errors.ts";
 import type { OperationResult } from "../control/engine/messages.ts";
 import { runOperation } from "../control/engine/operation.ts";
@@ -5,7 +7,7 @@ import { prepareStack } from "../control/engine/stack-files.ts";
 import { stateFolder } from "../local/paths.ts";
 import { engineDetail } from "./engine-progress.ts";
 import type { Environment } from "./environment.ts";
-import type { Step } from "./progress.ts";
+import type { Step, StepHandle } from "./progress.ts";
 import { rollBackFailedUpgrades } from "./roll-back.ts";
 import type { Preparation } from "./workstation/prepare.ts";
 
@@ -37,6 +39,7 @@ export function deployStep({ environment, made, signal, onReleased, onResult }: 
         });
         throw done.length === 0 ? error : new EngineError(error.code, [error.message, ...done].join("\n"), error.details);
       };
+      const cluster = openCluster(machine.kubeconfig);
       const result = await runOperation({
         kind: "up",
         layout,
@@ -46,6 +49,7 @@ export function deployStep({ environment, made, signal, onReleased, onResult }: 
         onEvent: (event) => {
           const detail = engineDetail(event);
           if (detail !== undefined) step.detail(detail);
+          if (event.type === "waiting" && event.store !== undefined) tellWhy(cluster, event.store, step);
           if (event.type === "finished" && event.kind === "Release" && event.store !== undefined) onReleased(event.store);
         },
       }).catch(rollBack);
@@ -57,4 +61,15 @@ export function deployStep({ environment, made, signal, onReleased, onResult }: 
       onResult(result);
     },
   };
+}
+
+/** Helm waits to its time limit for pods that a failed setup never lets become ready; whoever watches should not have to. */
+function tellWhy(cluster: ClusterClient, store: string, step: StepHandle): void {
+  whyNotReady(cluster, store).then(
+    (why) => {
+      if (why !== undefined) step.detail(`${store}: ${why}`);
+    },
+    // A cluster that does not answer is the engine's to report.
+    () => undefined,
+  );
 }

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { postgresPid } from "../../control/db/embedded/postgres.ts";
 import { findProcess } from "../../control/engine/processes.ts";
@@ -28,6 +29,7 @@ const kubeconfig = JSON.stringify({
 });
 
 let stateDir: string;
+let storesFile: string;
 let first: StartedControlPlane;
 
 const start = () =>
@@ -36,13 +38,28 @@ const start = () =>
     environment: {
       name: "local",
       address: { baseDomain: "localhost", scheme: "http" },
-      storesFile: join(checkout, "stores", "stores.ts"),
+      storesFile,
     } as Environment,
     tools: { pulumi: "/nowhere/pulumi", pulumiHome: "/nowhere" } as Tools,
     machine: { kubeconfig },
     unavailable: new Map(),
     stores: [],
   });
+
+let edits = 0;
+
+async function declare(...names: string[]) {
+  const stores = names.map((name) => ({ name, engine: "medusa", title: name, adminEmail: "a@example.com" }));
+  await writeFile(storesFile, `export default ${JSON.stringify(stores)};`);
+  // Two edits within the file system's clock tick are two all the same.
+  edits += 1;
+  await utimes(storesFile, new Date(), new Date(Date.now() + edits * 1000));
+}
+
+const declaredNames = () =>
+  (JSON.parse(storefleet("list", "--json").stdout).stores as { name: string; managedBy: string }[])
+    .filter(({ managedBy }) => managedBy === "declared")
+    .map(({ name }) => name);
 
 function storefleet(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(checkout, "cli", "main.ts"), "stores", ...args], {
@@ -54,6 +71,8 @@ function storefleet(...args: string[]) {
 
 beforeAll(async () => {
   stateDir = await mkdtemp(join(tmpdir(), "storefleet-plane-"));
+  storesFile = join(stateDir, "stores.ts");
+  await declare("aurora");
   process.env.STOREFLEET_PORT = String(await freePort());
   first = await start();
 });
@@ -90,7 +109,7 @@ test("logs in with the first password, and refuses another", async () => {
 test("the command line uses it, and says what is refused", () => {
   const list = storefleet("list", "--json");
   expect(list.stderr).toBe("");
-  expect(JSON.parse(list.stdout).stores.map(({ managedBy }: { managedBy: string }) => managedBy)).toContain("declared");
+  expect(declaredNames()).toEqual(["aurora"]);
   const wrong = storefleet("create", "Wrong", "--engine", "medusa");
   expect(wrong.status).toBe(2);
   expect(wrong.stderr).toContain("adminEmail is missing");
@@ -98,6 +117,21 @@ test("the command line uses it, and says what is refused", () => {
   expect(away.status).toBe(2);
   expect(JSON.parse(away.stdout).error.code).toBe("cluster-unavailable");
   expect(storefleet("delete", "alpha").stderr).toContain("say --yes");
+});
+
+test("an edited fleet is shown without another start; one that cannot be used leaves the one of before", async () => {
+  const shown = async (names: string[]) => {
+    for (let attempt = 0; attempt < 20 && JSON.stringify(declaredNames()) !== JSON.stringify(names); attempt += 1) await pause(500);
+    expect(declaredNames()).toEqual(names);
+  };
+  await declare("aurora", "borealis");
+  expect(await start()).toMatchObject({ started: false });
+  await shown(["aurora", "borealis"]);
+  await declare("Not A Name");
+  await pause(6_000);
+  expect(declaredNames()).toEqual(["aurora", "borealis"]);
+  await declare("corona");
+  await shown(["corona"]);
 });
 
 test("after a kill it starts again with its data, and no second database", async () => {

@@ -33,6 +33,7 @@ export interface StartedControlPlane {
 }
 
 const checkout = join(import.meta.dirname, "..", "..");
+const declaredFleet = join(checkout, "stores", "stores.ts");
 /** Made by the process itself from its sources, here or in a folder beside it. */
 const builtPages = join(checkout, "control", "web", "dist");
 const usualPort = 4100;
@@ -96,18 +97,18 @@ async function settingsOf({ stateDir, environment, tools, machine, unavailable, 
     machine: JSON.parse(JSON.stringify(machine)) as Settings["machine"],
     unavailable: Object.fromEntries(reasons),
     listen: { host: process.env.STOREFLEET_HOST ?? "127.0.0.1", port: Number(process.env.STOREFLEET_PORT ?? usualPort) },
-    version: await codeVersion(environment.storesFile),
+    version: await codeVersion(),
   };
 }
 
-/** Fingerprint of what the process runs: it is started again after a change of the code or of the declared fleet. */
-async function codeVersion(storesFile: string): Promise<string> {
+/** Fingerprint of the code: the process is started again after a change. It sees by itself that the declared fleet has changed. */
+async function codeVersion(): Promise<string> {
   const hash = createHash("sha256");
-  const files: string[] = [storesFile, join(checkout, "package-lock.json")];
+  const files: string[] = [join(checkout, "package-lock.json")];
   for (const folder of ["stores", "constructs", "stacks", "control"]) {
     const entries = await readdir(join(checkout, folder), { recursive: true, withFileTypes: true });
     const sources = entries.filter((entry) => /\.(tsx?|css)$/.test(entry.name) && !entry.parentPath.startsWith(builtPages));
-    files.push(...sources.map((entry) => join(entry.parentPath, entry.name)));
+    files.push(...sources.map((entry) => join(entry.parentPath, entry.name)).filter((file) => file !== declaredFleet));
   }
   for (const file of files.sort()) hash.update(file).update(await readFile(file));
   return hash.digest("hex").slice(0, 16);

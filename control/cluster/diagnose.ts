@@ -7,6 +7,8 @@ export interface Finding {
   /** Pod or object, such as `setup-4f2a-x7k/migrate`. */
   readonly where: string;
   readonly what: string;
+  /** Nothing is wrong yet: it only is not ready. */
+  readonly mayCome: boolean;
   readonly log: readonly string[];
 }
 
@@ -23,10 +25,10 @@ export async function diagnose(cluster: ClusterClient, store: string): Promise<F
   for (const pod of pods.items) {
     const name = pod.metadata?.name ?? "";
     const unplaced = pod.status?.conditions?.find(({ type, status }) => type === "PodScheduled" && status === "False");
-    if (unplaced !== undefined) findings.push({ where: name, what: unplaced.message ?? "cannot be scheduled", log: [] });
-    for (const { container, what } of troubled(pod)) {
+    if (unplaced !== undefined) findings.push({ where: name, what: unplaced.message ?? "cannot be scheduled", mayCome: true, log: [] });
+    for (const { container, what, mayCome } of troubled(pod)) {
       const log = await lastLog(cluster, namespace, name, container);
-      findings.push({ where: `${name}/${container.name}`, what, log });
+      findings.push({ where: `${name}/${container.name}`, what, mayCome, log });
     }
   }
   if (findings.length > 0) return findings;
@@ -36,24 +38,33 @@ export async function diagnose(cluster: ClusterClient, store: string): Promise<F
     .map(({ involvedObject, reason, message }) => ({
       where: `${involvedObject.kind ?? "object"} ${involvedObject.name ?? ""}`,
       what: `${reason ?? "Warning"}: ${message ?? ""}`,
+      mayCome: true,
       log: [],
     }));
 }
 
+interface Trouble {
+  readonly container: V1ContainerStatus;
+  readonly what: string;
+  readonly mayCome: boolean;
+}
+
 /** The containers of a pod that wait with a reason, failed, or run without being ready. */
-function troubled(pod: V1Pod): { container: V1ContainerStatus; what: string }[] {
+export function troubled(pod: V1Pod): Trouble[] {
   const started = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
-  return started.flatMap((container) => {
+  return started.flatMap((container): Trouble[] => {
     const { waiting, terminated, running } = container.state ?? {};
     if (terminated !== undefined)
       return terminated.exitCode === 0
         ? []
-        : [{ container, what: `exited with code ${terminated.exitCode} (${terminated.reason ?? "Error"})` }];
+        : [{ container, what: `exited with code ${terminated.exitCode} (${terminated.reason ?? "Error"})`, mayCome: false }];
     if (waiting?.reason !== undefined && !["PodInitializing", "ContainerCreating"].includes(waiting.reason)) {
-      return [{ container, what: waiting.message === undefined ? waiting.reason : `${waiting.reason}: ${waiting.message}` }];
+      return [
+        { container, what: waiting.message === undefined ? waiting.reason : `${waiting.reason}: ${waiting.message}`, mayCome: false },
+      ];
     }
     if (running !== undefined && !container.ready && pod.status?.phase === "Running")
-      return [{ container, what: "is running but not ready" }];
+      return [{ container, what: "is running but not ready", mayCome: true }];
     return [];
   });
 }
@@ -73,4 +84,12 @@ async function lastLog(cluster: ClusterClient, namespace: string, pod: string, c
     // The container never started, or its log went with its pod: there is nothing to show.
     return [];
   }
+}
+
+/** What is wrong with a store that is still awaited, in one line; nothing while everything may come right by itself. */
+export async function whyNotReady(cluster: ClusterClient, store: string): Promise<string | undefined> {
+  const found = (await diagnose(cluster, store)).find(({ mayCome }) => !mayCome);
+  if (found === undefined) return undefined;
+  const last = found.log.at(-1);
+  return `${found.where} ${found.what}${last === undefined ? "" : `: ${last}`}`;
 }

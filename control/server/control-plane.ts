@@ -94,7 +94,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
           limits,
           ...(variables.STOREFLEET_TRUSTED_PROXIES ? { trustedProxies: variables.STOREFLEET_TRUSTED_PROXIES.split(",") } : {}),
           cluster: clusterView(cluster),
-          declared: await declaredFleet(settings, cluster),
+          declared: await declaredFleet({
+            settings,
+            cluster,
+            onRefused: (error) => logger.error({ err: error }, "the declared fleet cannot be read; the one of before stays"),
+          }),
           unavailable: async (engine) => settings.unavailable[engine],
           preview: storePreview(environment),
           operations: storeOperationKinds,

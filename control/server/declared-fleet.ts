@@ -1,5 +1,7 @@
+import { stat } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { loadStores, storesFor } from "../../stores/load.ts";
+import type { StoreSpec } from "../../stores/schema.ts";
 import type { DeclaredStore } from "../api/dependencies.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import { observeStores } from "../cluster/observe.ts";
@@ -9,13 +11,37 @@ import type { Settings } from "./settings.ts";
 
 const freshMilliseconds = 5_000;
 
-/** The declared stores and what the cluster shows of them, looked at every few seconds at most. */
-export async function declaredFleet(settings: Settings, cluster: ClusterClient): Promise<() => Promise<readonly DeclaredStore[]>> {
-  const module = (await import(pathToFileURL(settings.storesFile).href)) as { default?: unknown };
-  const specs = storesFor(loadStores(module.default), settings.environment);
-  const names = specs.map(({ name }) => name);
+/** Options of {@link declaredFleet}. */
+export interface DeclaredFleetOptions {
+  readonly settings: Settings;
+  readonly cluster: ClusterClient;
+  /** The file has changed and cannot be used: the fleet of before stays. */
+  readonly onRefused: (error: unknown) => void;
+}
+
+/**
+ * The declared stores and what the cluster shows of them, looked at every few seconds at most. An edited file is read again then.
+ *
+ * @throws when the file cannot be used at the start
+ */
+export async function declaredFleet({
+  settings,
+  cluster,
+  onRefused,
+}: DeclaredFleetOptions): Promise<() => Promise<readonly DeclaredStore[]>> {
+  const changedAt = async () => (await stat(settings.storesFile)).mtimeMs;
+  let readAt = await changedAt();
+  let specs = await readSpecs(settings, readAt);
+  const refresh = async (): Promise<void> => {
+    const now = await changedAt();
+    if (now === readAt) return;
+    readAt = now;
+    specs = await readSpecs(settings, now);
+  };
   const observe = async (): Promise<readonly DeclaredStore[]> => {
+    await refresh().catch(onRefused);
     if (specs.length === 0) return [];
+    const names = specs.map(({ name }) => name);
     const observed = await inTime(observeStores(cluster, names)).catch((error: unknown) => String(error));
     return specs.map((spec): DeclaredStore => {
       if (typeof observed === "string") {
@@ -35,4 +61,10 @@ export async function declaredFleet(settings: Settings, cluster: ClusterClient):
     if (last === undefined || Date.now() - last.at > freshMilliseconds) last = { at: Date.now(), stores: observe() };
     return last.stores;
   };
+}
+
+/** @param version Modules are kept by their address; another version of a file needs another one. */
+async function readSpecs({ storesFile, environment }: Settings, version: number): Promise<readonly StoreSpec[]> {
+  const module = (await import(`${pathToFileURL(storesFile).href}?version=${version}`)) as { default?: unknown };
+  return storesFor(loadStores(module.default), environment);
 }

@@ -159,7 +159,8 @@ async function prove(run: ProofRun, target: ProofTarget): Promise<OrderProof> {
 
 /** A page of the shop, after at most one redirect within it: a shop page that is the home page may answer only there. */
 async function openPage(run: ProofRun, target: ProofTarget, path: string): Promise<ShopReply> {
-  const headers = { accept: "text/html" };
+  // Visitors may get a page that is some seconds old; the proof judges the shop as it is now.
+  const headers = { accept: "text/html", "cache-control": "no-cache" };
   const reply = await run.send(path, { headers });
   const location = reply.headers.location;
   const next = typeof location === "string" ? new URL(location, target.url) : undefined;

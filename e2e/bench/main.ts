@@ -69,7 +69,14 @@ const figures: Figure[] = [];
 for (const [name, suite] of Object.entries(suites)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   process.stderr.write(`${name} …\n`);
-  figures.push(...(await suite()));
+  // What was measured before is shown all the same.
+  await suite().then(
+    (measured) => figures.push(...measured),
+    (error: unknown) => {
+      process.stderr.write(`${name} failed: ${error instanceof Error ? error.stack : error}\n`);
+      process.exitCode = 1;
+    },
+  );
 }
 figures.push(...ratio(figures));
 const machine = {

@@ -65,14 +65,18 @@ async function assertOpcache(cluster: ClusterClient): Promise<void> {
   if (answer.trim() !== "ok") throw new Error(`the server of ${store.name} says: ${answer}`);
 }
 
-/** Requests per second of the shop page, which is the home page, through the ingress: one at a time and four at once. */
+/**
+ * Requests per second of the shop page, which is the home page, through the ingress: one at a time and four at once, as visitors without a
+ * cart get it, and as it is for one with a cart, who gets a page of their own.
+ */
 async function shopPage(group: string): Promise<Figure[]> {
   const shop = openShop(storeUrl(store.name, { baseDomain: "localhost", scheme: "http" }));
-  const read = async () => {
-    const { status, text } = await shop.send("/", { headers: { accept: "text/html" } });
-    if (status !== 200 || text.includes("coming-soon")) throw new Error(`the shop page answered ${status}`);
-  };
-  const rate = async (requests: number, atOnce: number) => {
+  const rate = async (requests: number, atOnce: number, cookie: Readonly<Record<string, string>> = {}) => {
+    const read = async () => {
+      const { status, text, headers } = await shop.send("/", { headers: { accept: "text/html", ...cookie } });
+      if (status !== 200 || text.includes("coming-soon")) throw new Error(`the shop page answered ${status}`);
+      if ("cookie" in cookie && headers["x-page-cache"] !== undefined) throw new Error("a visitor with a cart got everybody's page");
+    };
     let left = requests;
     const started = performance.now();
     await Promise.all(
@@ -83,10 +87,14 @@ async function shopPage(group: string): Promise<Figure[]> {
     return requests / ((performance.now() - started) / 1000);
   };
   try {
-    await rate(20, 4);
+    const withCart = { cookie: "woocommerce_items_in_cart=1" };
+    // The ingress lets one client send 200 requests at once and 50 a second after that.
+    await rate(20, 4, withCart);
     return [
       { group, name: "shop page, one at a time", value: await rate(60, 1), unit: "req/s", atLeast: 23 },
       { group, name: "shop page, four at once", value: await rate(100, 4), unit: "req/s", atLeast: 40 },
+      { group, name: "shop page with a cart, one at a time", value: await rate(60, 1, withCart), unit: "req/s" },
+      { group, name: "shop page with a cart, four at once", value: await rate(100, 4, withCart), unit: "req/s" },
     ];
   } finally {
     await shop.close();

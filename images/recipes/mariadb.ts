@@ -1,6 +1,9 @@
+import { chown, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { LayerSource } from "../builder/archive.ts";
 import { type FileEntry, treeEntries } from "../builder/file-entry.ts";
-import type { ImageRecipe } from "../builder/recipe.ts";
+import type { BuildContext, ImageRecipe } from "../builder/recipe.ts";
+import { runInRoot, unpackLayers } from "../builder/rootfs.ts";
 import { versions } from "../versions.ts";
 import { accounts, base, debianLayers } from "./shared-layers.ts";
 
@@ -55,14 +58,39 @@ export const mariadb: ImageRecipe = {
       { path: "etc/storefleet/mariadb.cnf", source: join(folder, "mariadb.cnf"), mode: 0o644 },
       { path: "var/lib/mysql", directory: true, mode: 0o700, ...owner },
       { path: "run/mysqld", directory: true, mode: 0o700, ...owner },
+      ...["usr/local/share/storefleet", emptyDatabase].map((path) => ({ path, directory: true })),
     ];
+    const layers: readonly LayerSource[] = [...debian.layers, { kind: "files", entries }];
     return {
       ...debian,
-      layers: [...debian.layers, { kind: "files", entries }],
+      layers: [...layers, { kind: "files", entries: await makeEmptyDatabase(context, layers) }],
       config: { user: "999:999", env: { LANG: "C.UTF-8" }, cmd: ["store-database"], exposedPorts: [3306] },
     };
   },
 };
+
+/** A data directory without databases or passwords. A new store copies it: making it takes some seconds more. */
+const emptyDatabase = "usr/local/share/storefleet/database";
+
+async function makeEmptyDatabase(context: BuildContext, layers: readonly LayerSource[]): Promise<readonly FileEntry[]> {
+  const [root, made] = [join(context.scratch, "mariadb-root"), join(context.scratch, "mariadb-data")];
+  context.onProgress?.("making an empty database");
+  await unpackLayers(layers, root, context.signal);
+  await mkdir(made);
+  await chown(made, 999, 999);
+  const options = ["--innodb-buffer-pool-size=32M", "--auth-root-authentication-method=normal", "--skip-test-db", "--force"];
+  await runInRoot({
+    root,
+    user: 999,
+    writable: { [`/${emptyDatabase}`]: made },
+    env: { PATH: "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/tmp" },
+    command: ["mariadb-install-db", "--defaults-file=/etc/storefleet/mariadb.cnf", `--datadir=/${emptyDatabase}`, ...options],
+    signal: context.signal,
+  });
+  await rm(root, { recursive: true });
+  // Readable for everybody: nothing in it is secret, and the shop's image rehearses with it as another user.
+  return treeEntries(made, emptyDatabase);
+}
 
 /** Scripts keep their mode whatever the checkout's file system says. */
 export function executables(entries: readonly FileEntry[]): readonly FileEntry[] {

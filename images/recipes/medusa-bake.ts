@@ -10,7 +10,7 @@ import { valkeyDropPaths, valkeyPackages } from "./valkey.ts";
 
 const rehearsal = join(import.meta.dirname, "../rehearsals/medusa");
 
-/** Files that decide what {@link bakeCompileCache} does. */
+/** Files that decide what {@link bakeMedusa} does. */
 export const bakeSources: readonly string[] = [
   import.meta.filename,
   rehearsal,
@@ -18,23 +18,25 @@ export const bakeSources: readonly string[] = [
   join(import.meta.dirname, "valkey.ts"),
 ];
 
-/** Options of {@link bakeCompileCache}. */
+/** Options of {@link bakeMedusa}. */
 export interface BakeOptions {
   readonly user: number;
-  /** Path of the cache in the image. */
+  /** Folder of Node's compile cache in the image. */
   readonly compileCache: string;
+  /** Folder of the migrated database as SQL in the image. */
+  readonly template: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
  * Runs the image's layers against a real PostgreSQL and Valkey, as its user and on a read-only root: migrate, seed twice, sell, stop the database.
- * An image that cannot do this is not built. What Node compiled on the way is returned as files for a layer; the cache is bound to the user
- * and to the paths, so it cannot be made elsewhere.
+ * An image that cannot do this is not built. What is left of it is returned as files for a layer: what Node compiled on the way, which is bound
+ * to the user and to the paths and cannot be made elsewhere, and the database as it was after the migrations.
  */
-export async function bakeCompileCache(
+export async function bakeMedusa(
   context: BuildContext,
   layers: readonly LayerSource[],
-  { user, compileCache, env }: BakeOptions,
+  { user, compileCache, template, env }: BakeOptions,
 ): Promise<readonly FileEntry[]> {
   const [, ...postgres] = (await debianLayers(context, postgresPackages, postgresDropPaths)).layers;
   const [, ...valkey] = (await debianLayers(context, valkeyPackages, valkeyDropPaths)).layers;
@@ -42,18 +44,23 @@ export async function bakeCompileCache(
   const script: LayerSource = { kind: "files", entries: [...accounts("medusa", user), ...(await treeEntries(rehearsal, "rehearsal"))] };
   context.onProgress?.("unpacking for the rehearsal");
   await unpackLayers([...layers, ...postgres, ...valkey, script], root, context.signal);
-  const cache = join(context.scratch, "compile-cache");
-  await mkdir(cache);
-  await chown(cache, user, user);
+  const writable: Record<string, string> = {};
+  for (const path of [compileCache, template]) {
+    const folder = join(context.scratch, path.slice(1).replaceAll("/", "-"));
+    await mkdir(folder);
+    await chown(folder, user, user);
+    writable[path] = folder;
+  }
   context.onProgress?.("rehearsing: migrate, seed, sell");
   await runInRoot({
     root,
     user,
-    writable: { [compileCache]: cache },
+    writable,
     env: { ...env, NODE_DISABLE_COMPILE_CACHE: "1" },
     command: ["node", "--disable-warning=ExperimentalWarning", "/rehearsal/main.ts"],
     signal: context.signal,
     onLine: (line) => line.startsWith("rehearsal: ") && context.onProgress?.(line),
   });
-  return treeEntries(cache, compileCache, { uid: user, gid: user });
+  const left = Object.entries(writable).map(([path, folder]) => treeEntries(folder, path, { uid: user, gid: user }));
+  return (await Promise.all(left)).flat();
 }

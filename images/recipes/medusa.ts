@@ -9,7 +9,7 @@ import { run } from "../builder/run.ts";
 import { lockComponents } from "../builder/sbom.ts";
 import { writeTar } from "../builder/tar.ts";
 import { versions } from "../versions.ts";
-import { bakeCompileCache, bakeSources } from "./medusa-bake.ts";
+import { bakeMedusa, bakeSources } from "./medusa-bake.ts";
 import { type NpmLock, reachablePackages, unneededAtRunTime } from "./npm-prune.ts";
 import { accounts, nodeLayers, nodeSources } from "./shared-layers.ts";
 
@@ -19,6 +19,7 @@ const folder = join(import.meta.dirname, "../medusa");
 export const medusaUser = 10001;
 
 const compileCache = "/app/.compile-cache";
+const template = "/app/template";
 
 const config: ImageConfig = {
   user: `${medusaUser}:${medusaUser}`,
@@ -59,10 +60,10 @@ export const medusa: ImageRecipe = {
     const tree = join(context.scratch, "app.tar");
     await writeTar([...accounts("medusa", medusaUser), ...(await appEntries(build, packages))], tree);
     const app = { kind: "tar", file: tree } as const;
-    const cache = await bakeCompileCache(context, [...node.layers, app], { user: medusaUser, compileCache, env: config.env ?? {} });
+    const baked = await bakeMedusa(context, [...node.layers, app], { user: medusaUser, compileCache, template, env: config.env ?? {} });
     const installed = Object.fromEntries(Object.entries(lock.packages).filter(([path]) => packages.has(path)));
     return {
-      layers: [...node.layers, app, { kind: "files", entries: cache }],
+      layers: [...node.layers, app, { kind: "files", entries: baked }],
       config,
       components: [...node.components, ...lockComponents(installed)],
     };
@@ -98,10 +99,16 @@ async function appEntries(build: string, packages: ReadonlySet<string>): Promise
   const admin = await treeEntries(join(build, ".medusa/admin"), "app/public/admin");
   const folders = ["app", "app/node_modules", "app/public", "app/public/admin"].map((path) => ({ path, directory: true }));
   const writable = [{ path: "app/static", directory: true, uid: medusaUser, gid: medusaUser }];
-  return [...folders, ...own, ...modules, ...admin, ...writable, ...(await migrationFolders(build, packages)), ...cacheFolder];
+  return [...folders, ...own, ...modules, ...admin, ...writable, ...(await migrationFolders(build, packages)), ...bakedFolders];
 }
 
-const cacheFolder: readonly FileEntry[] = [{ path: compileCache, directory: true, uid: medusaUser, gid: medusaUser }];
+/** Empty until the rehearsal fills them. */
+const bakedFolders: readonly FileEntry[] = [compileCache, template].map((path) => ({
+  path,
+  directory: true,
+  uid: medusaUser,
+  gid: medusaUser,
+}));
 
 /** True for what of node_modules goes into the image: the packages, and in them what a program needs at run time. */
 function wanted(path: string, directory: boolean, packages: ReadonlySet<string>): boolean {

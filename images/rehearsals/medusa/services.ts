@@ -29,6 +29,7 @@ export class Services {
     MEDUSA_PUBLISHABLE_KEY: `pk_${"0".repeat(64)}`,
     WAIT_SECONDS: "30",
   };
+  private name = "medusa";
   private database: ChildProcess | undefined;
   private cache: ChildProcess | undefined;
 
@@ -74,10 +75,24 @@ export class Services {
   /** One line per table: name and number of rows. */
   async rowCounts(): Promise<string> {
     const tables = this.sql(
-      "medusa",
+      this.name,
       "select tablename from pg_tables where schemaname = 'public' and tablename <> 'storefleet_setup' order by 1",
     ).split("\n");
-    return this.sql("medusa", tables.map((table) => `select '${table} ' || count(*) from "${table}"`).join(" union all "));
+    return this.sql(this.name, tables.map((table) => `select '${table} ' || count(*) from "${table}"`).join(" union all "));
+  }
+
+  /** The database as SQL that a plain connection can run: without psql's own commands. */
+  dump(database: string, ...options: readonly string[]): string {
+    const args = ["-h", "127.0.0.1", "-U", "medusa", "-d", database, "--no-owner", "--no-privileges", ...options];
+    const text = execFileSync(`${binaries}/pg_dump`, args, { stdio: "pipe", maxBuffer: 1 << 26 }).toString();
+    return text.replaceAll(/^\\(un)?restrict .*\n/gm, "");
+  }
+
+  /** Goes on with another, empty database. */
+  createDatabase(name: string): void {
+    this.sql("postgres", `create database ${name}`);
+    this.environment = { ...this.environment, DATABASE_URL: `postgres://medusa@127.0.0.1:5432/${name}` };
+    this.name = name;
   }
 
   /** Polls until `test` is true; what it throws counts as not yet. */

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { buy } from "./buy.ts";
 import { rehearseFullDisk } from "./full-disk.ts";
 import { rehearseMail } from "./mail.ts";
+import { rehearsePageCache } from "./page-cache.ts";
 import { Services } from "./services.ts";
 
 /**
@@ -87,6 +88,7 @@ const refused = services.run("wp", {}, "--user=admin", "eval", `echo store_remov
 check("a customer's order is not removed", refused.output.includes("storefleet_not_a_proof"), refused);
 await rehearseMail(services, kept, check);
 await rehearseFullDisk(services, check);
+await rehearsePageCache(services, check);
 const cron = services.run("store-cron", { SETUP_REVISION: "four" });
 check("what is due runs", cron.code === 0 && cron.output.includes("Success: Executed"), cron);
 

@@ -33,6 +33,9 @@ define( 'AUTOMATIC_UPDATER_DISABLED', true );
 define( 'DISABLE_WP_CRON', true );
 define( 'WP_HTTP_BLOCK_EXTERNAL', '1' !== store_env( 'ALLOW_EXTERNAL_HTTP', '0' ) );
 
+// advanced-cache.php
+define( 'WP_CACHE', true );
+
 define( 'WP_ENVIRONMENT_TYPE', 'production' );
 define( 'WP_MEMORY_LIMIT', '256M' );
 define( 'WP_POST_REVISIONS', 10 );

@@ -203,7 +203,7 @@ describe("renderAgent", () => {
       "token-file": "/etc/storefleet/secrets/agent-token",
       "protect-kernel-defaults": true,
     });
-    expect(settingsOf(agent)["SECRETS"]).toBe("agent-token");
+    expect(settingsOf(agent)).toMatchObject({ SECRETS: "agent-token" });
     expect(configOf(agent).users).toEqual(["default"]);
     expect(configOf(agent).write_files.map(({ path }) => path)).not.toContain("/etc/storefleet/manifests/storefleet-access.yaml");
   });
