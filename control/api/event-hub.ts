@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
-import pg from "pg";
 import { eventChannel, newestEventId } from "../db/events.ts";
+import { Listener } from "../db/listener.ts";
 import type { Database, EventRow } from "../db/schema.ts";
 
 /** An event and whose store it is about. */
@@ -9,19 +9,16 @@ export interface OwnedEvent {
   readonly ownerId: string | null;
 }
 
-type Listener = (event: OwnedEvent) => void;
+type Subscriber = (event: OwnedEvent) => void;
 
-const retryMilliseconds = 500;
 const batch = 500;
 
 /** Hands every new event to whoever listens, also those that came while the database was away. */
 export class EventHub {
   readonly #db: Kysely<Database>;
-  readonly #url: string;
   readonly #onError: (error: unknown) => void;
-  readonly #listeners = new Set<Listener>();
-  #client: pg.Client | undefined;
-  #retry: NodeJS.Timeout | undefined;
+  readonly #listener: Listener;
+  readonly #subscribers = new Set<Subscriber>();
   #last = 0;
   #closed = false;
   #reading: Promise<void> | undefined;
@@ -29,50 +26,26 @@ export class EventHub {
 
   constructor(db: Kysely<Database>, url: string, onError: (error: unknown) => void) {
     this.#db = db;
-    this.#url = url;
     this.#onError = onError;
+    this.#listener = new Listener({ url, channel: eventChannel, onWake: () => this.#wake(), onError });
   }
 
   /** Begins with the events that come from now on. */
   async start(): Promise<void> {
     this.#last = await newestEventId(this.#db);
-    await this.#connect();
+    await this.#listener.start();
   }
 
   /** @returns how to stop listening */
-  subscribe(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  subscribe(subscriber: Subscriber): () => void {
+    this.#subscribers.add(subscriber);
+    return () => this.#subscribers.delete(subscriber);
   }
 
   async stop(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#retry);
-    await this.#client?.end().catch(() => undefined);
+    await this.#listener.stop();
     await this.#reading;
-  }
-
-  async #connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#url, application_name: "storefleet-events", keepAlive: true });
-    this.#client = client;
-    let lost = false;
-    const reconnect = (error?: unknown) => {
-      if (lost || this.#closed) return;
-      lost = true;
-      if (error !== undefined) this.#onError(error);
-      client.end().catch(() => undefined);
-      this.#retry = setTimeout(() => void this.#connect(), retryMilliseconds);
-    };
-    client.on("error", reconnect);
-    client.on("end", () => reconnect());
-    client.on("notification", () => this.#wake());
-    try {
-      await client.connect();
-      await client.query(`listen ${eventChannel}`);
-      this.#wake();
-    } catch (error) {
-      reconnect(error);
-    }
   }
 
   #wake(): void {
@@ -98,7 +71,7 @@ export class EventHub {
           .execute();
         for (const { owner_id, ...event } of rows) {
           this.#last = event.id;
-          for (const listener of this.#listeners) listener({ event, ownerId: owner_id });
+          for (const subscriber of this.#subscribers) subscriber({ event, ownerId: owner_id });
         }
         if (rows.length === batch) this.#again = true;
       }

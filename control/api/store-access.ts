@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Kysely } from "kysely";
 import type { Database, StoreRow } from "../db/schema.ts";
+import { findShownStore, type ShownStore } from "../db/shown-stores.ts";
 import { findStore, lockStore } from "../db/stores.ts";
 import { type Actor, actorOf } from "./auth/actor.ts";
 import type { ApiDependencies, DeclaredStore } from "./dependencies.ts";
@@ -18,6 +19,17 @@ export function maySee(actor: Actor, ownerId: string | null): boolean {
  */
 export async function visibleStore(request: FastifyRequest, db: Kysely<Database>, name: string): Promise<StoreRow> {
   const row = await findStore(db, name);
+  if (row === undefined || !maySee(actorOf(request), row.owner_id)) throw storeNotFound(name);
+  return row;
+}
+
+/**
+ * The same with what is shown beside it.
+ *
+ * @throws {ApiProblem} `store-not-found`, also when it is somebody else's
+ */
+export async function shownStore(request: FastifyRequest, db: Kysely<Database>, name: string): Promise<ShownStore> {
+  const row = await findShownStore(db, name);
   if (row === undefined || !maySee(actorOf(request), row.owner_id)) throw storeNotFound(name);
   return row;
 }

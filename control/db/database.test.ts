@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { sql } from "kysely";
 import type { StoreSpec } from "../../stores/schema.ts";
 import { recordAudit } from "./audit.ts";
 import type { OpenDatabase } from "./database.ts";
@@ -6,9 +7,10 @@ import { listEvents, newestEventId, recordEvent } from "./events.ts";
 import { appendJobLog, readJobLog } from "./job-logs.ts";
 import { migrate } from "./migrate.ts";
 import { insertOperation, queuePositions, queueState } from "./operations.ts";
-import { recentProofs, recordProof } from "./proofs.ts";
+import { recordProof } from "./proofs.ts";
 import { enqueueOperation, openQueue, operationQueue } from "./queue.ts";
 import { countStores, findQuota, recordOrigin, setQuota } from "./quotas.ts";
+import { findShownStore } from "./shown-stores.ts";
 import { findStore, insertStore, nextRevision, updateStore } from "./stores.ts";
 import { startTestPostgres, type TestPostgres } from "./testing/postgres.ts";
 
@@ -40,12 +42,12 @@ test("a store is found until it is deleted; then its name is free and its histor
 
 test("several processes open the queue of a new database at once", async () => {
   const fresh = await postgres.open();
-  const queues = await Promise.all([openQueue(fresh.db), openQueue(fresh.db), openQueue(fresh.db)]);
+  const queues = await Promise.all([openQueue(fresh), openQueue(fresh), openQueue(fresh)]);
   for (const queue of queues) await queue.stop({ graceful: false });
 });
 
 test("an operation and its job exist both or neither", async () => {
-  const boss = await openQueue(database.db);
+  const boss = await openQueue(database);
   const accept = (fail: boolean) =>
     database.db.transaction().execute(async (transaction) => {
       const operation = await insertOperation(transaction, { store: "first", kind: "create", input: { revision: 2 }, actorId: "u2" });
@@ -106,10 +108,45 @@ test("counts stores by owner and address", async () => {
   expect(await findQuota(db, "u2")).toBe(7);
 });
 
-test("the newest proofs of each store come oldest first", async () => {
+test("a store is shown with its owner, its newest tries, oldest first, and what is under way", async () => {
   const { db } = database;
-  for (const seconds of [1, 2, 3]) await recordProof(db, { store: "first", ok: true, seconds });
-  const proofs = await recentProofs(db, ["first", "none"], 2);
-  expect(proofs.get("first")?.map(({ seconds }) => seconds)).toEqual([2, 3]);
-  expect(proofs.has("none")).toBe(false);
+  const { id } = await insertOperation(db, { store: "first", kind: "verify", input: { revision: 2 }, actorId: "u2" });
+  await insertOperation(db, { store: "first", kind: "upgrade", input: { revision: 2 }, actorId: "u2" });
+  await sql`update operations set state = 'succeeded' where kind = 'create'`.execute(db);
+  // better-auth's table, as far as it matters here.
+  await sql`create table users (id text, name text, email text)`.execute(db);
+  await sql`insert into users values ('u2', 'Two', 'two@example.com')`.execute(db);
+  for (let seconds = 1; seconds <= 21; seconds++) await recordProof(db, { store: "first", ok: true, seconds });
+  const shown = await findShownStore(db, "first");
+  expect(shown).toMatchObject({
+    owner: { name: "Two", email: "two@example.com" },
+    open: { id, kind: "verify", state: "queued", step: null },
+  });
+  expect(shown?.proofs.map(({ seconds }) => seconds)).toEqual(Array.from({ length: 20 }, (_, index) => index + 2));
+  expect(await findShownStore(db, "nothing")).toBeUndefined();
+});
+
+test("a connection that breaks while it is in use ends its statements, not the process; the next ones are answered", async () => {
+  const fresh = await postgres.open();
+  let begun: () => void = () => undefined;
+  const inTransaction = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  let goOn: () => void = () => undefined;
+  const restarted = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const idle = fresh.db.transaction().execute(async (transaction) => {
+    await sql`select 1`.execute(transaction);
+    begun();
+    await restarted;
+    await sql`select 2`.execute(transaction);
+  });
+  const busy = sql`select pg_sleep(60)`.execute(fresh.db);
+  const ended = Promise.allSettled([idle, busy]);
+  await inTransaction;
+  await postgres.restart();
+  goOn();
+  expect((await ended).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  expect((await sql<{ one: number }>`select 1 as one`.execute(fresh.db)).rows).toEqual([{ one: 1 }]);
 });

@@ -42,8 +42,10 @@ export function openDatabase({ url, connections = 10, applicationName = "storefl
     statement_timeout: 15_000,
     types,
   });
-  // Without a listener a broken idle connection would end the process.
+  // Without a listener a broken connection would end the process. The pool listens to a connection only while it is idle; one that
+  // breaks in use tells it by the statement that fails, now or next.
   pool.on("error", (error) => onIdleError?.(error));
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, url, close: () => db.destroy() };
 }

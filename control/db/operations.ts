@@ -2,6 +2,9 @@ import { type Kysely, sql } from "kysely";
 import type { StoreOperationKind } from "../operations/operation.ts";
 import type { Database, OperationInput, OperationRow } from "./schema.ts";
 
+/** Channel that says that an operation was recorded. */
+export const operationChannel = "storefleet_operations";
+
 /** A new operation, to be recorded and queued in one transaction. */
 export interface NewOperation {
   readonly store: string;

@@ -1,5 +1,6 @@
-import { CompiledQuery, type Kysely, sql, type Transaction } from "kysely";
+import { CompiledQuery, sql, type Transaction } from "kysely";
 import { type Db, PgBoss } from "pg-boss";
+import type { OpenDatabase } from "./database.ts";
 import type { Database } from "./schema.ts";
 
 /** Queue of operations on stores. At most one job per store is active; the others wait in their order. */
@@ -18,8 +19,16 @@ export interface QueueOptions {
 }
 
 /** Opens the queue over an open database, creating what it lacks. Call `stop` before the database closes. */
-export async function openQueue(db: Kysely<Database>, { supervise = false, onError }: QueueOptions = {}): Promise<PgBoss> {
-  const boss = new PgBoss({ db: overKysely(db), supervise, schedule: false });
+export async function openQueue(
+  { db, pool }: Pick<OpenDatabase, "db" | "pool">,
+  { supervise = false, onError }: QueueOptions = {},
+): Promise<PgBoss> {
+  // Its maintenance sends several statements at once and reads what each of them answers, which Kysely does not hand on.
+  const boss = new PgBoss({
+    db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) },
+    supervise,
+    schedule: false,
+  });
   boss.on("error", (error) => onError?.(error));
   // Two processes that make the queue's schema at once would break each other's.
   await db.transaction().execute(async (transaction) => {
@@ -44,14 +53,14 @@ export async function enqueueOperation(
   { operationId, store }: { readonly operationId: string; readonly store: string },
 ): Promise<void> {
   const job: OperationJob = { operationId };
-  const id = await boss.send(operationQueue, job, { id: operationId, singletonKey: store, db: overKysely(transaction) });
+  const id = await boss.send(operationQueue, job, { id: operationId, singletonKey: store, db: within(transaction) });
   if (id === null) throw new Error(`operation ${operationId} was not queued`);
 }
 
-function overKysely(db: Kysely<Database>): Db {
+function within(transaction: Transaction<Database>): Db {
   return {
     executeSql: async (text: string, values: unknown[] = []) => {
-      const { rows } = await db.executeQuery(CompiledQuery.raw(text, [...values]));
+      const { rows } = await transaction.executeQuery(CompiledQuery.raw(text, [...values]));
       return { rows };
     },
   };

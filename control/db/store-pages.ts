@@ -2,6 +2,7 @@ import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { StoreStatus } from "../cluster/store-status.ts";
 import { containing } from "./patterns.ts";
 import type { Database, StoreRow } from "./schema.ts";
+import { besideStore, type ShownStore } from "./shown-stores.ts";
 
 /** Which stores a list shows. */
 export interface StoreFilter {
@@ -31,24 +32,35 @@ const sortColumns = {
   engine: sql<string>`stores.engine collate "C"`,
 } as const;
 
-export async function listStorePage(db: Kysely<Database>, filter: StoreFilter, page: StorePage): Promise<StoreRow[]> {
+/** One page of stores, and how many stores match on all pages. */
+export interface ShownPage {
+  readonly rows: readonly ShownStore[];
+  readonly total: number;
+}
+
+export async function listStorePage(db: Kysely<Database>, filter: StoreFilter, page: StorePage): Promise<ShownPage> {
   const { sort, order, limit, after } = page;
   const column = sortColumns[sort];
   const name = sortColumns.name;
-  let query = filtered(db.selectFrom("stores").selectAll(), filter);
+  const total = filtered(
+    db.selectFrom("stores").select(({ fn }) => fn.countAll<number>().as("stores")),
+    filter,
+  );
+  let query = filtered(
+    db
+      .selectFrom("stores")
+      .selectAll()
+      .select([...besideStore])
+      .select(total.as("total")),
+    filter,
+  );
   if (after !== undefined) {
     const beyond = order === "asc" ? sql.raw(">") : sql.raw("<");
     query = query.where(sql<boolean>`(${column}, ${name}) ${beyond} (${after.value} collate "C", ${after.name} collate "C")`);
   }
-  return query.orderBy(column, order).orderBy(name, order).limit(limit).execute();
-}
-
-export async function countMatching(db: Kysely<Database>, filter: StoreFilter): Promise<number> {
-  const { stores } = await filtered(
-    db.selectFrom("stores").select(({ fn }) => fn.countAll<number>().as("stores")),
-    filter,
-  ).executeTakeFirstOrThrow();
-  return stores;
+  const rows = await query.orderBy(column, order).orderBy(name, order).limit(limit).execute();
+  // A page behind the last store has no row to carry the number.
+  return { rows, total: rows[0]?.total ?? (after === undefined ? 0 : (await total.executeTakeFirstOrThrow()).stores) };
 }
 
 function filtered<O>(query: SelectQueryBuilder<Database, "stores", O>, { ownerId, search, statuses, engine }: StoreFilter) {

@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
 import { buildApp } from "../api/app.ts";
-import { createAuthentication, type OidcProvider } from "../api/auth/authentication.ts";
+import { createAuthentication } from "../api/auth/authentication.ts";
 import { ensureFirstAdmin, type FirstLogin } from "../api/auth/first-admin.ts";
+import { oidcFrom } from "../api/auth/oidc.ts";
 import { limitsFrom } from "../api/limits.ts";
 import { openCluster } from "../cluster/client.ts";
 import { openDatabase } from "../db/database.ts";
@@ -82,7 +83,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       undo.push(() => worker.stop());
     }
     if (role !== "worker") {
-      const queue = await openQueue(database.db, { onError: (error) => logger.warn({ err: error }, "queue") });
+      const queue = await openQueue(database, { onError: (error) => logger.warn({ err: error }, "queue") });
       undo.push(() => queue.stop({ graceful: false, close: false }));
       const cluster = openCluster(settings.machine.kubeconfig);
       const app = await buildApp(
@@ -122,23 +123,6 @@ async function ownDatabase({ settings, onDatabaseExit }: ControlPlaneOptions, un
   const postgres = await startPostgres({ folder: settings.databaseFolder, onExit: onDatabaseExit });
   undo.push(() => postgres.stop());
   return postgres.url;
-}
-
-/** The OpenID Connect provider that the variables name; all of them or none. */
-function oidcFrom(variables: NodeJS.ProcessEnv): OidcProvider | undefined {
-  const { STOREFLEET_OIDC_DISCOVERY_URL, STOREFLEET_OIDC_CLIENT_ID, STOREFLEET_OIDC_CLIENT_SECRET, STOREFLEET_OIDC_ID } = variables;
-  if (!STOREFLEET_OIDC_DISCOVERY_URL && !STOREFLEET_OIDC_CLIENT_ID && !STOREFLEET_OIDC_CLIENT_SECRET) return undefined;
-  if (!STOREFLEET_OIDC_DISCOVERY_URL || !STOREFLEET_OIDC_CLIENT_ID || !STOREFLEET_OIDC_CLIENT_SECRET) {
-    throw new Error(
-      "OIDC needs all of STOREFLEET_OIDC_DISCOVERY_URL, STOREFLEET_OIDC_CLIENT_ID and STOREFLEET_OIDC_CLIENT_SECRET, or none of them",
-    );
-  }
-  return {
-    id: STOREFLEET_OIDC_ID ?? "oidc",
-    discoveryUrl: STOREFLEET_OIDC_DISCOVERY_URL,
-    clientId: STOREFLEET_OIDC_CLIENT_ID,
-    clientSecret: STOREFLEET_OIDC_CLIENT_SECRET,
-  };
 }
 
 /** The same without fields that are absent. */

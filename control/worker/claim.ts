@@ -10,6 +10,8 @@ export interface ClaimRules {
   readonly leaseSeconds: number;
   /** Most operations of {@link provisioningKinds} that run at once, over all workers. */
   readonly provisions: number;
+  /** Operations that this worker still runs although their claim may have ended: they are not begun a second time beside themselves. */
+  readonly except?: readonly string[];
 }
 
 /** A claimed operation. Attempt and owner together tell this run from every other of the same operation. */
@@ -27,7 +29,8 @@ const claimLock = 7_316_001;
  * Claims the next operation that may run: the oldest of its store, no other of the store running, within the limit of provisions.
  * An operation whose worker stopped beating is claimed again.
  */
-export async function claimNext(db: Kysely<Database>, { owner, leaseSeconds, provisions }: ClaimRules): Promise<Claim | undefined> {
+export async function claimNext(db: Kysely<Database>, rules: ClaimRules): Promise<Claim | undefined> {
+  const { owner, leaseSeconds, provisions, except = [] } = rules;
   return db.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(claimLock)})`.execute(transaction);
     const { rows } = await sql<Claim>`
@@ -39,6 +42,7 @@ export async function claimNext(db: Kysely<Database>, { owner, leaseSeconds, pro
         select candidate.id from operations candidate
         where candidate.state in ('queued', 'running')
           and (candidate.lease_until is null or candidate.lease_until <= now())
+          and candidate.id <> all(${[...except]}::uuid[])
           and not exists (
             select from operations earlier
             where earlier.store_name = candidate.store_name and earlier.state in ('queued', 'running')

@@ -80,7 +80,10 @@ describe("an operation", () => {
     await bench.worker({ run: simulateOperations({ fail: () => ({ code: "ClusterUnreachable", message: "no answer" }) }), attempts: 1 });
     expect(await bench.until((await bench.create("rose")).id, "failed")).toMatchObject({ attempt: 1 });
     await bench.stop();
-    await bench.worker({ run: simulateOperations({ fail: () => ({ code: "ClusterUnreachable", message: "no answer" }) }), attempts: 2 });
+    await bench.worker({
+      run: simulateOperations({ stepMilliseconds: 300, fail: () => ({ code: "ClusterUnreachable", message: "no answer" }) }),
+      attempts: 2,
+    });
     const { id } = await bench.create("lily");
     await bench.until(id, "running");
     expect(await bench.until(id, "queued")).toMatchObject({ attempt: 1, error: null });

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Logger } from "pino";
 import type { OpenDatabase } from "../db/database.ts";
+import { Listener } from "../db/listener.ts";
+import { operationChannel } from "../db/operations.ts";
 import { openQueue, operationQueue } from "../db/queue.ts";
 import type { OperationEnvironment, RunStoreOperation } from "../operations/operation.ts";
 import { runStoreOperation } from "../operations/run-store-operation.ts";
@@ -67,10 +69,17 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     attempts,
     shutdown: shutdown.signal,
   });
-  const queue = await openQueue(db, { supervise: true, onError: (error) => logger.warn({ err: error }, "queue") });
+  const queue = await openQueue(database, { supervise: true, onError: (error) => logger.warn({ err: error }, "queue") });
   // A job says that there is work. What may run, and that it runs once, is decided by the operations' own rows, because the queue
   // knows neither the limit over all workers nor that a deletion cancels what is under way.
   await queue.work(operationQueue, { pollingIntervalSeconds: 0.5, batchSize: 20 }, async () => dispatcher.wake());
+  const listener = new Listener({
+    url: database.url,
+    channel: operationChannel,
+    onWake: () => dispatcher.wake(),
+    onError: (error) => logger.warn({ err: error }, "new operations are looked for every second until the database is back"),
+  });
+  await listener.start();
   dispatcher.start();
   const compared = new Map<string, number>();
   const loops = [
@@ -86,6 +95,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     name,
     async stop() {
       shutdown.abort();
+      await listener.stop();
       await queue.stop({ graceful: false, close: false });
       await Promise.all([dispatcher.stop(), ...loops]);
       logger.info("worker stopped");

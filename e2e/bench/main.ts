@@ -5,6 +5,7 @@ import { obtainTools } from "../../cli/workstation/tools.ts";
 import { chooseProvider } from "../../local/cluster/choose.ts";
 import { refuseToReplaceStores } from "../own-machine.ts";
 import { checkout } from "../storefleet.ts";
+import { benchControlPlane } from "./control-plane.ts";
 import { benchDashboard } from "./dashboard.ts";
 import { benchEngine } from "./engine.ts";
 import { benchFirstSale, untilProven } from "./first-sale.ts";
@@ -24,9 +25,10 @@ const suites: Readonly<Record<string, () => Promise<Figure[]>>> = {
   woocommerce: benchWooCommerce,
   engine: engineFigures,
   dashboard: benchDashboard,
+  "control-plane": benchControlPlane,
 };
 /** Suites that touch no cluster, and so no stores. */
-const withoutCluster = new Set(["dashboard"]);
+const withoutCluster = new Set(["dashboard", "control-plane"]);
 
 /** The engine alone: many stores' guardrails in one stack, without what runs in them. */
 async function engineFigures(): Promise<Figure[]> {

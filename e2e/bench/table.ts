@@ -3,7 +3,7 @@ export interface Figure {
   readonly group: string;
   readonly name: string;
   readonly value: number;
-  readonly unit: "s" | "ms" | "MiB" | "KiB" | "ratio" | "objects" | "req/s";
+  readonly unit: "s" | "ms" | "MiB" | "KiB" | "ratio" | "objects" | "operations" | "req/s";
   /** What the project wants to reach: at most this. @default - only observed */
   readonly goal?: number;
   /** What the project wants to reach where more is better. @default - only observed */

@@ -1,16 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ApiDependencies } from "../dependencies.ts";
 import { ApiProblem } from "../problems.ts";
-import type { Role } from "./roles.ts";
+import type { Identity } from "./authentication.ts";
 
 /** Who sends a request. */
-export interface Actor {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly role: Role;
-  readonly by: "session" | "api-key";
-}
+export type Actor = Identity;
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -36,23 +30,16 @@ export function actorOf(request: FastifyRequest): Actor {
 }
 
 /** Makes every route closed unless it says `config.open`. */
-export function registerActors(app: FastifyInstance, { authentication, database }: ApiDependencies): void {
+export function registerActors(app: FastifyInstance, { authentication }: ApiDependencies): void {
   app.decorateRequest("actor", null);
   app.addHook("onRequest", async (request) => {
     const { open, adminOnly } = request.routeOptions.config;
     if (open || request.is404) return;
     const identity = await authentication.identify(webHeaders(request));
     if (identity === undefined) throw new ApiProblem("unauthenticated", "Log in, or send an API key as a bearer token.");
-    const user = await database.db
-      .selectFrom("users")
-      .select(["id", "name", "email", "role"])
-      .where("id", "=", identity.userId)
-      .executeTakeFirst();
-    if (user === undefined) throw new ApiProblem("unauthenticated", "This account no longer exists.");
     if (identity.by === "session" && !safeMethods.has(request.method)) refuseForeignSites(request);
-    const { id, name, email } = user;
-    request.actor = { id, name, email, role: user.role === "admin" ? "admin" : "member", by: identity.by };
-    if (adminOnly && request.actor.role !== "admin") throw new ApiProblem("forbidden", "Only an administrator may do this.");
+    request.actor = identity;
+    if (adminOnly && identity.role !== "admin") throw new ApiProblem("forbidden", "Only an administrator may do this.");
   });
 }
 

@@ -5,15 +5,8 @@ import { getMigrations } from "better-auth/db/migration";
 import { genericOAuth } from "better-auth/plugins";
 import type { OpenDatabase } from "../../db/database.ts";
 import { KeyCache } from "./key-cache.ts";
+import type { OidcProvider } from "./oidc.ts";
 import type { Role } from "./roles.ts";
-
-/** An OpenID Connect provider that people may log in with. */
-export interface OidcProvider {
-  readonly id: string;
-  readonly discoveryUrl: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
 
 /** Options of {@link createAuthentication}. */
 export interface AuthenticationOptions {
@@ -35,16 +28,28 @@ export interface NewUser {
   readonly role: Role;
 }
 
+/** Who sent a request, by a session cookie or an API key. */
+export interface Identity {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly by: "session" | "api-key";
+}
+
 /** Users, sessions and API keys. */
 export interface Authentication {
   /** Answers every request below `/api/auth/`. */
   handle(request: Request): Promise<Response>;
-  /** User of a session cookie or an API key; nothing when it is not valid. */
-  identify(headers: Headers): Promise<{ readonly userId: string; readonly by: "session" | "api-key" } | undefined>;
+  /** User of a session cookie or an API key; nothing when it is not valid, or the account is gone. */
+  identify(headers: Headers): Promise<Identity | undefined>;
+  /** Reads a user anew at the next request: what is known of an API key's user is otherwise up to five seconds old. */
+  forgetUser(id: string): void;
   createUser(user: NewUser): Promise<string>;
   /** An API key for a user; shown once, kept as a hash. */
   createApiKey(userId: string, name: string): Promise<string>;
-  readonly oidcProviders: readonly string[];
+  /** Providers that people may log in with besides a password. */
+  readonly oidcProviders: readonly Pick<OidcProvider, "id" | "name">[];
 }
 
 /** Header that carries the client's address from Fastify, which knows the proxies, to the login's rate limit. */
@@ -59,7 +64,7 @@ export async function createAuthentication(options: AuthenticationOptions): Prom
     basePath: "/api/auth",
     secret,
     database: database.pool,
-    trustedOrigins: [baseUrl],
+    trustedOrigins: originsOf(baseUrl),
     telemetry: { enabled: false },
     logger: { log: (level: string, message: string) => (level === "error" || level === "warn" ? onWarning?.(message) : undefined) },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
@@ -68,7 +73,8 @@ export async function createAuthentication(options: AuthenticationOptions): Prom
       additionalFields: { role: { type: "string" as const, required: false, defaultValue: "member", input: false } },
     },
     session: { modelName: "sessions", expiresIn: 7 * 24 * 3600 },
-    account: { modelName: "accounts" },
+    // An account is linked to its provider's by an e-mail address that the provider has verified, never by one that it was merely told.
+    account: { modelName: "accounts", accountLinking: { enabled: true, trustedProviders: [] } },
     verification: { modelName: "verifications" },
     rateLimit: { enabled: true, window: 60, max: 300, customRules: { "/sign-in/email": { window: 60, max: 10 } } },
     advanced: {
@@ -77,6 +83,9 @@ export async function createAuthentication(options: AuthenticationOptions): Prom
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
       cookiePrefix: "storefleet",
       useSecureCookies: baseUrl.startsWith("https:"),
+      // Said openly, because the library's own default is another one in tests.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
     },
     plugins: [
       apiKey({ defaultPrefix: "sf_", rateLimit: { enabled: false }, schema: { apikey: { modelName: "api_keys" } } }),
@@ -92,6 +101,8 @@ export async function createAuthentication(options: AuthenticationOptions): Prom
                   clientSecret: oidc.clientSecret,
                   scopes: ["openid", "email", "profile"],
                   pkce: true,
+                  requireIdTokenVerification: true,
+                  disableSignUp: !oidc.signUp,
                 },
               ],
             }),
@@ -106,23 +117,30 @@ export async function createAuthentication(options: AuthenticationOptions): Prom
       verifyApiKey(input: { body: { key: string } }): Promise<{ valid: boolean; key: { referenceId: string } | null }>;
     };
   };
-  const keys = new KeyCache<string>();
+  const keys = new KeyCache<Identity>();
+  const userOfKey = async (id: string): Promise<Identity | undefined> => {
+    const user = await database.db.selectFrom("users").select(["id", "name", "email", "role"]).where("id", "=", id).executeTakeFirst();
+    return user === undefined ? undefined : { ...user, role: roleOf(user.role), by: "api-key" };
+  };
   return {
     handle: (request) => auth.handler(request),
-    oidcProviders: oidc === undefined ? [] : [oidc.id],
+    oidcProviders: oidc === undefined ? [] : [{ id: oidc.id, name: oidc.name }],
     identify: async (headers) => {
       const key = apiKeyOf(headers);
       if (key !== undefined) {
         const known = keys.get(key);
-        if (known !== undefined) return { userId: known, by: "api-key" };
+        if (known !== undefined) return known;
         const { valid, key: found } = await auth.api.verifyApiKey({ body: { key } });
-        if (!valid || found === null) return undefined;
-        keys.set(key, found.referenceId);
-        return { userId: found.referenceId, by: "api-key" };
+        const identity = valid && found !== null ? await userOfKey(found.referenceId) : undefined;
+        if (identity !== undefined) keys.set(key, identity);
+        return identity;
       }
       const session = await auth.api.getSession({ headers });
-      return session === null ? undefined : { userId: session.user.id, by: "session" };
+      if (session === null) return undefined;
+      const { id, name, email, role } = session.user as typeof session.user & { role?: unknown };
+      return { id, name, email, role: roleOf(role), by: "session" };
     },
+    forgetUser: (id) => keys.forget((identity) => identity.id === id),
     createUser: async ({ email, name, password, role }) => {
       const context = await auth.$context;
       const user = await context.internalAdapter.createUser({ email: email.toLowerCase(), name, emailVerified: true, role }, {
@@ -138,6 +156,17 @@ export async function createAuthentication(options: AuthenticationOptions): Prom
     },
     createApiKey: async (userId, name) => (await auth.api.createApiKey({ body: { userId, name } })).key,
   };
+}
+
+function roleOf(role: unknown): Role {
+  return role === "admin" ? "admin" : "member";
+}
+
+/** Where the pages may come from: on a workstation people also type the address that `localhost` stands for. */
+function originsOf(baseUrl: string): string[] {
+  const { protocol, hostname, port } = new URL(baseUrl);
+  if (hostname !== "localhost") return [baseUrl];
+  return ["localhost", "127.0.0.1", "[::1]"].map((host) => `${protocol}//${host}${port === "" ? "" : `:${port}`}`);
 }
 
 function apiKeyOf(headers: Headers): string | undefined {

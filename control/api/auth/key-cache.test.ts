@@ -16,3 +16,11 @@ test("forgets the oldest of more than a thousand", () => {
   expect(cache.get("key 1", 1)).toBe(1);
   expect(cache.get("key 1000", 1)).toBe(1000);
 });
+
+test("forgets what it is told to, and nothing else", () => {
+  const cache = new KeyCache<string>();
+  cache.set("a", "one", 0);
+  cache.set("b", "two", 0);
+  cache.forget((value) => value === "one");
+  expect([cache.get("a", 1), cache.get("b", 1)]).toEqual([undefined, "two"]);
+});

@@ -19,6 +19,11 @@ export class KeyCache<T> {
     if (this.#entries.size >= most && oldest !== undefined) this.#entries.delete(oldest);
     this.#entries.set(hash(key), { until: now + goodMilliseconds, value });
   }
+
+  /** Forgets every key whose value is one of these. */
+  forget(these: (value: T) => boolean): void {
+    for (const [key, { value }] of this.#entries) if (these(value)) this.#entries.delete(key);
+  }
 }
 
 function hash(key: string): string {

@@ -33,6 +33,6 @@ export function registerAuthentication(app: FastifyInstance, { authentication }:
   });
   app.get("/api/login-options", { config: { open: true }, schema: { hide: true } }, async () => ({
     password: true,
-    oidc: authentication.oidcProviders.map((id) => ({ id, name: id })),
+    oidc: authentication.oidcProviders,
   }));
 }

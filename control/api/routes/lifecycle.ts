@@ -12,7 +12,7 @@ import { ApiProblem } from "../problems.ts";
 import { mutationHeaders, storeParams } from "../schemas/common.ts";
 import { credentialsSchema, historyQuery, revisionPage, rollbackBody } from "../schemas/store.ts";
 import { differences } from "../spec-input.ts";
-import { changeableStore, declaredStore, visibleStore } from "../store-access.ts";
+import { changeableStore, declaredStore, shownStore, visibleStore } from "../store-access.ts";
 import { operationView } from "../views/operation-view.ts";
 import { declaredDetail, storeDetail } from "../views/store-view.ts";
 import { refusals } from "./problem-responses.ts";
@@ -186,7 +186,7 @@ async function credentials(request: FastifyRequest, context: ApiContext, name: s
   const { address } = context.environment;
   const declared = await declaredStore(request, context, name);
   const { spec, adminUrl } =
-    declared === undefined ? await storeDetail(db, await visibleStore(request, db, name), address) : declaredDetail(declared, address);
+    declared === undefined ? await storeDetail(db, await shownStore(request, db, name), address) : declaredDetail(declared, address);
   const login = String(spec.adminEmail);
   let password: string;
   try {

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { StoreRow } from "../../db/schema.ts";
-import { countMatching, listStorePage } from "../../db/store-pages.ts";
+import { listStorePage } from "../../db/store-pages.ts";
 import { actorOf } from "../auth/actor.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { storeParams } from "../schemas/common.ts";
 import { type StoreSummary, storeDetailSchema, storePage, storesQuery } from "../schemas/store.ts";
-import { declaredStore, maySee, visibleStore } from "../store-access.ts";
+import { declaredStore, maySee, shownStore } from "../store-access.ts";
 import { declaredDetail, declaredSummary, etagOf, storeDetail, storeSummaries } from "../views/store-view.ts";
 import { refusals } from "./problem-responses.ts";
 
@@ -38,9 +38,8 @@ export function registerStores(app: Api, context: ApiContext): void {
       const nobody = actor.role !== "admin" && owner !== undefined && owner !== actor.id;
       const page = { sort, order, limit: limit + 1, after: after === undefined ? undefined : { value: after[0], name: after[1] } };
       const wanted = managedBy === "declared" || nobody;
-      const [rows, total, declared] = await Promise.all([
-        wanted ? [] : listStorePage(db, filter, page),
-        wanted ? 0 : countMatching(db, filter),
+      const [{ rows, total }, declared] = await Promise.all([
+        wanted ? { rows: [], total: 0 } : listStorePage(db, filter, page),
         managedBy === "control-plane" || nobody ? [] : context.declared(),
       ]);
       const matching = declared
@@ -70,7 +69,7 @@ export function registerStores(app: Api, context: ApiContext): void {
       const { name } = request.params;
       const declared = await declaredStore(request, context, name);
       if (declared !== undefined) return declaredDetail(declared, address);
-      const row = await visibleStore(request, db, name);
+      const row = await shownStore(request, db, name);
       reply.header("etag", etagOf(row));
       return storeDetail(db, row, address);
     },

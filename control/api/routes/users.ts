@@ -125,6 +125,7 @@ export function registerUsers(app: Api, { database, authentication, limits }: Ap
       // Whoever took the last administrator's rights away could not give them back.
       if (id === actorOf(request).id) throw new ApiProblem("forbidden", "Nobody changes their own role; ask another administrator.");
       await db.updateTable("users").set({ role }).where("id", "=", id).execute();
+      authentication.forgetUser(id);
       await audit(request, "user.role", id, { role });
       return view(await requireAccount(id));
     },

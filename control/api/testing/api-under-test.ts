@@ -8,6 +8,7 @@ import { startTestPostgres, type TestPostgres } from "../../db/testing/postgres.
 import { storeOperationKinds } from "../../operations/operation.ts";
 import { buildApp } from "../app.ts";
 import { type Authentication, createAuthentication } from "../auth/authentication.ts";
+import type { OidcProvider } from "../auth/oidc.ts";
 import type { Role } from "../auth/roles.ts";
 import type { Api } from "../context.ts";
 import type { ApiDependencies, ClusterSnapshot } from "../dependencies.ts";
@@ -51,15 +52,24 @@ export const roomyCluster: ClusterSnapshot = {
 
 export const declaredSpec = storeSpecSchema.parse({ name: "aurora", engine: "medusa", adminEmail: "admin@aurora.example" });
 
-const baseUrl = "http://localhost:4100";
+/** Where the API under test believes to be reached. */
+export const baseUrl = "http://localhost:4100";
 
 /** Postgres whose databases have the queue and the tables of users already. */
 export function startApiPostgres(): Promise<TestPostgres> {
   return startTestPostgres(async (database) => {
-    const queue = await openQueue(database.db);
+    const queue = await openQueue(database);
     await queue.stop({ graceful: false });
     await createAuthentication({ database, baseUrl, secret: randomBytes(32).toString("hex") });
   });
+}
+
+/** What differs from an installation where everything works. */
+export interface TestChanges extends Partial<ApiDependencies> {
+  /** Where it is reached. @default http://localhost:4100 */
+  readonly baseUrl?: string;
+  /** @default - only passwords and API keys */
+  readonly oidc?: OidcProvider | undefined;
 }
 
 /**
@@ -67,15 +77,12 @@ export function startApiPostgres(): Promise<TestPostgres> {
  *
  * @param changes What differs from that.
  */
-export async function testDependencies(
-  database: OpenDatabase,
-  changes: Partial<ApiDependencies> & { readonly baseUrl?: string } = {},
-): Promise<ApiDependencies> {
-  const { baseUrl: url = baseUrl, ...others } = changes;
+export async function testDependencies(database: OpenDatabase, changes: TestChanges = {}): Promise<ApiDependencies> {
+  const { baseUrl: url = baseUrl, oidc, ...others } = changes;
   return {
     database,
-    queue: await openQueue(database.db),
-    authentication: await createAuthentication({ database, baseUrl: url, secret: randomBytes(32).toString("hex") }),
+    queue: await openQueue(database),
+    authentication: await createAuthentication({ database, baseUrl: url, secret: randomBytes(32).toString("hex"), oidc }),
     environment: { name: "local", address: { baseDomain: "localhost", scheme: "http" } },
     limits: limitsFrom({ STOREFLEET_CREATES_PER_MINUTE: "1000", STOREFLEET_STORES_PER_ADDRESS: "1000" }),
     cluster: { snapshot: async () => roomyCluster, adminPassword: async () => adminPassword },
@@ -95,7 +102,7 @@ export async function testUser(authentication: Authentication, number: number, r
 }
 
 /** Builds the API over a new database. @param changes What differs from an installation where everything works. */
-export async function apiUnderTest(postgres: TestPostgres, changes: Partial<ApiDependencies> = {}): Promise<ApiUnderTest> {
+export async function apiUnderTest(postgres: TestPostgres, changes: TestChanges = {}): Promise<ApiUnderTest> {
   const database = await postgres.open();
   const dependencies = await testDependencies(database, changes);
   const { queue, authentication } = dependencies;

@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely";
 import { type Address, storeAdminUrl, storeUrl } from "../../../constructs/names.ts";
 import { queuePositions } from "../../db/operations.ts";
-import { recentProofs } from "../../db/proofs.ts";
-import type { Database, OperationRow, ProofRow, StoreRow } from "../../db/schema.ts";
+import type { Database, StoreRow } from "../../db/schema.ts";
+import type { ShownStore } from "../../db/shown-stores.ts";
 import { demandOf } from "../demand.ts";
 import type { DeclaredStore } from "../dependencies.ts";
 import type { StoreDetail, StoreSummary } from "../schemas/store.ts";
@@ -12,24 +12,15 @@ export function etagOf(row: Pick<StoreRow, "name" | "revision">): string {
   return `"${row.name}.${row.revision}"`;
 }
 
-/** What the rows of a page need besides themselves. */
-interface Surroundings {
-  readonly owners: ReadonlyMap<string, { readonly name: string; readonly email: string }>;
-  readonly open: ReadonlyMap<string, Pick<OperationRow, "id" | "kind" | "state" | "step">>;
-  readonly positions: ReadonlyMap<string, number>;
-  readonly proofs: ReadonlyMap<string, readonly ProofRow[]>;
-}
-
 /** Stores of the control plane as a list shows them. */
-export async function storeSummaries(db: Kysely<Database>, rows: readonly StoreRow[], address: Address): Promise<StoreSummary[]> {
-  if (rows.length === 0) return [];
-  const surroundings = await surroundingsOf(db, rows);
-  return rows.map((row) => summary(row, surroundings, address));
+export async function storeSummaries(db: Kysely<Database>, rows: readonly ShownStore[], address: Address): Promise<StoreSummary[]> {
+  const positions = await positionsOf(db, rows);
+  return rows.map((row) => summary(row, positions, address));
 }
 
 /** One store with its spec. */
-export async function storeDetail(db: Kysely<Database>, row: StoreRow, address: Address): Promise<StoreDetail> {
-  return { ...summary(row, await surroundingsOf(db, [row]), address), spec: { ...row.spec } };
+export async function storeDetail(db: Kysely<Database>, row: ShownStore, address: Address): Promise<StoreDetail> {
+  return { ...summary(row, await positionsOf(db, [row]), address), spec: { ...row.spec } };
 }
 
 /** A declared store: what the file says and the cluster shows. */
@@ -59,37 +50,16 @@ export function declaredDetail(store: DeclaredStore, address: Address): StoreDet
   return { ...declaredSummary(store, address), spec: { ...store.spec } };
 }
 
-async function surroundingsOf(db: Kysely<Database>, rows: readonly StoreRow[]): Promise<Surroundings> {
-  const names = rows.map(({ name }) => name);
-  const [owners, open, proofs] = await Promise.all([
-    db
-      .selectFrom("users")
-      .select(["id", "name", "email"])
-      .where("id", "in", [...new Set(rows.map(({ owner_id }) => owner_id))])
-      .execute(),
-    db
-      .selectFrom("operations")
-      .select(["id", "store_name", "kind", "state", "step"])
-      .where("store_name", "in", names)
-      .where("state", "in", ["queued", "running"])
-      .orderBy("queued_at", "desc")
-      .execute(),
-    recentProofs(db, names),
-  ]);
-  // The oldest open operation of a store is the one that runs or runs next: it overwrites the newer ones.
-  const first = new Map(open.map((operation) => [operation.store_name, operation]));
-  const waiting = [...first.values()].flatMap(({ id, state }) => (state === "queued" ? [id] : []));
-  return {
-    owners: new Map(owners.map((owner) => [owner.id, owner])),
-    open: first,
-    positions: await queuePositions(db, waiting),
-    proofs,
-  };
+/** Places in the queue of the operations that wait. */
+async function positionsOf(db: Kysely<Database>, rows: readonly ShownStore[]): Promise<ReadonlyMap<string, number>> {
+  return queuePositions(
+    db,
+    rows.flatMap(({ open }) => (open?.state === "queued" ? [open.id] : [])),
+  );
 }
 
-function summary(row: StoreRow, { owners, open, positions, proofs }: Surroundings, address: Address): StoreSummary {
-  const owner = owners.get(row.owner_id);
-  const operation = open.get(row.name);
+function summary(row: ShownStore, positions: ReadonlyMap<string, number>, address: Address): StoreSummary {
+  const { owner, open } = row;
   return {
     ...specFields(row.spec),
     owner: { id: row.owner_id, name: owner?.name ?? null, email: owner?.email ?? null },
@@ -104,10 +74,10 @@ function summary(row: StoreRow, { owners, open, positions, proofs }: Surrounding
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
     provisionedSeconds: row.provisioned_seconds,
-    operation: operation === undefined ? null : { id: operation.id, kind: operation.kind, state: operation.state, step: operation.step },
-    queuePosition: operation === undefined ? null : (positions.get(operation.id) ?? null),
+    operation: open,
+    queuePosition: open === null ? null : (positions.get(open.id) ?? null),
     proof: row.proof,
-    proofs: (proofs.get(row.name) ?? []).map(({ at, ok, seconds, error }) => ({ at: at.toISOString(), ok, seconds, error })),
+    proofs: [...row.proofs],
   };
 }
 

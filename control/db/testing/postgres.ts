@@ -11,6 +11,8 @@ import { migrate } from "../migrate.ts";
 export interface TestPostgres {
   /** A new, empty, migrated database; closed and dropped with the server. */
   open(): Promise<OpenDatabase>;
+  /** Ends the server with every connection, and starts it again. @param away Awaited in between. */
+  restart(away?: () => Promise<unknown>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -21,7 +23,8 @@ export interface TestPostgres {
  */
 export async function startTestPostgres(prepare?: (template: OpenDatabase) => Promise<void>): Promise<TestPostgres> {
   const folder = await mkdtemp(join(tmpdir(), "storefleet-pg-"));
-  const server = await startPostgres({ folder, binaryFolder: join(tmpdir(), "storefleet-postgres"), durable: false });
+  const start = () => startPostgres({ folder, binaryFolder: join(tmpdir(), "storefleet-postgres"), durable: false });
+  const server = await start();
   const template = openDatabase({ url: server.url, connections: 4 });
   await migrate(template.db);
   await prepare?.(template);
@@ -37,6 +40,11 @@ export async function startTestPostgres(prepare?: (template: OpenDatabase) => Pr
       const database = openDatabase({ url: server.url.replace("/storefleet?", `/${name}?`), connections: 6 });
       opened.push(database);
       return database;
+    },
+    restart: async (away) => {
+      await stopPostgres(folder);
+      await away?.();
+      await start();
     },
     stop: async () => {
       for (const { pool, db } of opened) if (!pool.ended) await db.destroy();

@@ -1,11 +1,18 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { storeAdminUrl, storeUrl } from "../../../constructs/names.ts";
-import { OperationFailed, type OperationFailure, type RunStoreOperation, type StoreOperationInput, stepsOf } from "../operation.ts";
+import {
+  OperationFailed,
+  type OperationFailure,
+  type RunStoreOperation,
+  type StoreOperationInput,
+  type StoreStep,
+  stepsOf,
+} from "../operation.ts";
 
 /** Options of {@link simulateOperations}. */
 export interface SimulationOptions {
   /** How long each step takes, in milliseconds. @default 0 */
-  readonly stepMilliseconds?: number;
+  readonly stepMilliseconds?: number | ((input: StoreOperationInput, step: StoreStep) => number);
   /** Says which operation fails and how. @default - none fails */
   readonly fail?: (input: StoreOperationInput) => OperationFailure | undefined;
   /** Told when an operation begins and ends. */
@@ -32,7 +39,8 @@ export function simulateOperations(options: SimulationOptions = {}): RunStoreOpe
         context.onStep?.(step, "running", 0);
         for (const line of jobLines[step] ?? []) context.onLog?.(step, line);
         try {
-          await pause(stepMilliseconds, undefined, { signal: context.signal });
+          const milliseconds = typeof stepMilliseconds === "number" ? stepMilliseconds : stepMilliseconds(input, step);
+          await pause(milliseconds, undefined, { signal: context.signal });
         } catch {
           context.onStep?.(step, "failed", seconds());
           throw new OperationFailed({ code: "Cancelled", message: "Stopped as asked; run the same again to go on.", step });

@@ -41,7 +41,10 @@ export async function startDashboard(simulation: SimulationOptions, changes: Par
   const dependencies = await testDependencies(database, {
     baseUrl: url,
     trustedProxies: ["127.0.0.1"],
-    preview: simulatePreview(simulation.stepMilliseconds ?? 0, async (name) => (await findStore(database.db, name)) === undefined),
+    preview: simulatePreview(
+      typeof simulation.stepMilliseconds === "number" ? simulation.stepMilliseconds : 0,
+      async (name) => (await findStore(database.db, name)) === undefined,
+    ),
     ...changes,
   });
   const { authentication, queue } = dependencies;

@@ -1,0 +1,56 @@
+import { pino } from "pino";
+import { buildApp } from "../../../control/api/app.ts";
+import { createAuthentication } from "../../../control/api/auth/authentication.ts";
+import type { ClusterSnapshot } from "../../../control/api/dependencies.ts";
+import { limitsFrom } from "../../../control/api/limits.ts";
+import { redaction } from "../../../control/api/redaction.ts";
+import { openDatabase } from "../../../control/db/database.ts";
+import { openQueue } from "../../../control/db/queue.ts";
+import { type OperationEnvironment, storeOperationKinds } from "../../../control/operations/operation.ts";
+import { simulateOperations } from "../../../control/operations/testing/simulated.ts";
+import { startWorker } from "../../../control/worker/worker.ts";
+
+/** API and worker in one process, as `control/server/` puts them together, over an engine that takes no time and a cluster without end. */
+const { DATABASE_URL = "", STOREFLEET_AUTH_SECRET = "", STOREFLEET_LOG = "/dev/stderr" } = process.env;
+// Every request is written down, as in a real process.
+const logger = pino({ level: "info", redact: redaction }, pino.destination({ dest: STOREFLEET_LOG, sync: true }));
+const limits = limitsFrom(process.env);
+const database = openDatabase({ url: DATABASE_URL, connections: 16 });
+const environment = { name: "local", address: { baseDomain: "localhost", scheme: "http" }, machine: { kubeconfig: "" } } as const;
+const endless: ClusterSnapshot = {
+  version: "v1.34.0",
+  nodes: [{ name: "node", ready: true, version: "v1.34.0" }],
+  capacity: {
+    cpuMillis: { total: 1e9, used: 0 },
+    memoryMiB: { total: 1e9, used: 0 },
+    pods: { total: 1e6, used: 0 },
+    volumes: { total: null, used: 0 },
+  },
+};
+const authentication = await createAuthentication({ database, baseUrl: "http://localhost", secret: STOREFLEET_AUTH_SECRET });
+await startWorker({
+  database,
+  environment: environment as unknown as OperationEnvironment,
+  logger,
+  run: simulateOperations(),
+  provisions: limits.concurrency,
+  reconcileSeconds: 0,
+  proofSeconds: 0,
+});
+const app = await buildApp(
+  {
+    database,
+    queue: await openQueue(database),
+    authentication,
+    environment,
+    limits,
+    cluster: { snapshot: async () => endless, adminPassword: async () => "" },
+    declared: async () => [],
+    unavailable: async () => undefined,
+    operations: storeOperationKinds,
+    versions: {},
+  },
+  { logger },
+);
+const url = await app.listen({ host: "127.0.0.1", port: 0 });
+process.stdout.write(`${url}\n`);
