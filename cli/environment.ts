@@ -35,6 +35,8 @@ export interface Environment {
   readonly httpPort: number;
   /** Which cluster a workstation uses. */
   readonly workstation: WorkstationSettings;
+  /** Whether its control plane is in the cluster, as of the last run; `stopped`: it was, and its data are there. */
+  readonly controlPlane: "running" | "stopped" | undefined;
 }
 
 /** `storefleet:workstation` of an environment: which cluster a workstation uses. */
@@ -54,6 +56,7 @@ const settings = z.object({
   "storefleet:scheme": z.enum(["http", "https"]),
   "storefleet:httpPort": z.coerce.number().int().optional(),
   "storefleet:workstation": workstation.default({}),
+  "storefleet:addOns": z.looseObject({ controlPlane: z.enum(["running", "stopped"]).optional() }).default({}),
 });
 
 /**
@@ -74,6 +77,7 @@ export async function openEnvironment(options: FleetOptions): Promise<Environmen
     cluster: config["storefleet:cluster"],
     httpPort: port ?? 80,
     workstation: config["storefleet:workstation"],
+    controlPlane: config["storefleet:addOns"].controlPlane,
   };
 }
 

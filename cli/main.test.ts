@@ -63,6 +63,11 @@ describe("preview --summary", () => {
   });
 });
 
+test("refuses when the control plane is to run somewhere else than in the background or in the cluster", () => {
+  const { status, stderr } = storefleet(["up", "--control-plane", "elsewhere"]);
+  expect([status, stderr]).toEqual([2, expect.stringContaining("Allowed choices are background, in-cluster")]);
+});
+
 test("refuses when an environment's configuration is not complete, and names the key", () => {
   const { status, stderr } = storefleet(["status", "-e", "prod"]);
   expect([status, stderr]).toEqual([2, expect.stringContaining("storefleet:baseDomain")]);

@@ -1,10 +1,10 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { buildImages, type ImageName, imageNames, imageReferences } from "./catalog.ts";
+import { buildImages, type ImageName, imageNames, imageReferences, storeImageNames } from "./catalog.ts";
 import { sourcesFrom } from "./sources/sources.ts";
 
-/** node images/build.ts [--list] [--cache folder] [--debian-mirror url] [name …]: builds images by hand; no name means all. */
+/** node images/build.ts [--list] [--cache folder] [--debian-mirror url] [name …]: builds images by hand; no name means all that stores run. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { cache: { type: "string" }, "debian-mirror": { type: "string" }, list: { type: "boolean", default: false } },
@@ -14,9 +14,11 @@ if (unknown.length > 0) {
   console.error(`unknown image ${unknown.join(", ")}; use ${imageNames.join(", ")}`);
   process.exit(2);
 }
-const names = positionals.length === 0 ? imageNames : (positionals as readonly ImageName[]);
+const cacheDir = values.cache ?? process.env.STOREFLEET_CACHE ?? join(homedir(), ".cache/storefleet");
+const sources = { ...sourcesFrom(process.env), debianMirror: values["debian-mirror"], programs: join(cacheDir, "binaries") };
+const names = positionals.length === 0 ? storeImageNames : (positionals as readonly ImageName[]);
 if (values.list) {
-  for (const [name, reference] of Object.entries(await imageReferences(names))) console.log(`${name}: ${reference}`);
+  for (const [name, reference] of Object.entries(await imageReferences(names, sources))) console.log(`${name}: ${reference}`);
   process.exit(0);
 }
 const stop = new AbortController();
@@ -24,10 +26,10 @@ process.once("SIGINT", () => stop.abort(new Error("stopped")));
 process.once("SIGTERM", () => stop.abort(new Error("stopped")));
 try {
   const files = await buildImages(names, {
-    cacheDir: values.cache ?? process.env.STOREFLEET_CACHE ?? join(homedir(), ".cache/storefleet"),
+    cacheDir,
     signal: stop.signal,
     onProgress: ({ image, message }) => console.log(`${image}: ${message}`),
-    sources: { ...sourcesFrom(process.env), debianMirror: values["debian-mirror"] },
+    sources,
   });
   for (const { name, file, built, seconds } of files)
     console.log(`${name}: ${built ? `built in ${seconds.toFixed(1)} s` : "cached"}, ${file}`);

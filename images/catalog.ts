@@ -2,6 +2,7 @@ import { type BuildOptions, buildRecipes, type ImageFile } from "./builder/build
 import { exists } from "./builder/exists.ts";
 import { buildInDocker, findBuildHost } from "./builder/host.ts";
 import { archivePath, type ImageRecipe, type MissingSources, recipeReference } from "./builder/recipe.ts";
+import { controlPlane } from "./recipes/control-plane.ts";
 import { mariadb } from "./recipes/mariadb.ts";
 import { medusa } from "./recipes/medusa.ts";
 import { postgres } from "./recipes/postgres.ts";
@@ -11,16 +12,26 @@ import { valkey } from "./recipes/valkey.ts";
 import { woocommerce } from "./recipes/woocommerce.ts";
 import { type ImageSources, sourcesFrom } from "./sources/sources.ts";
 
-/** Every image that a store runs, the slow ones first so that they start first. */
-export const recipes = { medusa, storefront, woocommerce, postgres, mariadb, toolbox, valkey } as const satisfies Readonly<
-  Record<string, ImageRecipe>
->;
+/** Every image, the slow ones first so that they start first. */
+export const recipes = {
+  medusa,
+  storefront,
+  woocommerce,
+  postgres,
+  mariadb,
+  toolbox,
+  valkey,
+  "control-plane": controlPlane,
+} as const satisfies Readonly<Record<string, ImageRecipe>>;
 
 /** Name of an image in the catalogue. */
 export type ImageName = keyof typeof recipes;
 
 /** Every name. */
 export const imageNames = Object.keys(recipes) as readonly ImageName[];
+
+/** Images that stores run. The control plane's is built only where it is asked for. */
+export const storeImageNames: readonly ImageName[] = imageNames.filter((name) => name !== "control-plane");
 
 /** The references of these images, known without building them. @default - all, with the sources that the environment names */
 export async function imageReferences(

@@ -1,13 +1,13 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { buildImages, type ImageName, imageNames } from "./catalog.ts";
+import { buildImages, type ImageName, imageNames, storeImageNames } from "./catalog.ts";
 import { publishImage } from "./registry.ts";
 import { sourcesFrom } from "./sources/sources.ts";
 
 /**
  * node images/publish.ts <registry/path> [--plain-http] [name …]: copies images to a registry, builds those that are missing, and prints the
- * value of `storefleet:images`. No name means all. Credentials are those of `skopeo login`.
+ * value of `storefleet:images`. No name means all that stores run. Credentials are those of `skopeo login`.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -23,11 +23,12 @@ if (registry === undefined || unknown.length > 0) {
   );
   process.exit(2);
 }
+const cacheDir = values.cache ?? process.env.STOREFLEET_CACHE ?? join(homedir(), ".cache/storefleet");
 try {
-  const files = await buildImages(names.length === 0 ? imageNames : (names as ImageName[]), {
-    cacheDir: values.cache ?? process.env.STOREFLEET_CACHE ?? join(homedir(), ".cache/storefleet"),
+  const files = await buildImages(names.length === 0 ? storeImageNames : (names as ImageName[]), {
+    cacheDir,
     onProgress: ({ image, message }) => console.error(`${image}: ${message}`),
-    sources: sourcesFrom(process.env),
+    sources: { ...sourcesFrom(process.env), programs: join(cacheDir, "binaries") },
   });
   const references: Record<string, string> = {};
   for (const image of files) {

@@ -21,4 +21,6 @@ export const versions = {
   wordpress: "7.1.4",
   woocommerce: "11.0.1",
   wpCli: "2.12.0",
+  /** Of this repository itself. */
+  controlPlane: "0.1.0",
 } as const;

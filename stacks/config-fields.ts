@@ -50,6 +50,11 @@ const addOns = z.strictObject({
   monitoring: z.boolean().optional(),
   /** Prepare the control plane's account and the policies that bound it. @default - where the program makes the cluster */
   platform: z.boolean().optional(),
+  /**
+   * Run the control plane in the cluster; needs `platform` and the images control-plane and postgres. `stopped` keeps its data and
+   * runs no pods. @default - running where the program makes the cluster and the image is named, else none
+   */
+  controlPlane: z.enum(["running", "stopped"]).optional(),
   /** Accounts besides the cluster's administrators that run `pulumi up` of the environment, as the API server calls them. */
   trustedUsers: z.array(z.string().regex(/^[\w.:@/-]+$/)).optional(),
 });
@@ -92,7 +97,7 @@ export const configFields = {
   /** Of a cluster that is there already; one that the program makes brings its own. */
   kubeconfig: field(z.string().min(1).optional(), "the text of a kubeconfig file", true),
   azure: field(json(azureSettings).optional(), "{ location, adminCidrs, adminPublicKey, vmSize?, agents?, dataDiskGiB?, k3s?, aks?, … }"),
-  addOns: field(json(addOns).default({}), "{ metricsServer?, monitoring?, platform?, trustedUsers? }"),
+  addOns: field(json(addOns).default({}), "{ metricsServer?, monitoring?, platform?, controlPlane?, trustedUsers? }"),
   /** Store by domain: domains of merchants' own that lead to their shops. */
   customDomains: field(
     json(z.record(z.string().regex(hostName), z.string().regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/))).default({}),

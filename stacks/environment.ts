@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { StoreEnvironment } from "../constructs/environment.ts";
 import type { ManagedBy } from "../constructs/names.ts";
-import { installAddOns, installStorage } from "./add-ons/install.ts";
+import { type AddOnOwner, installAddOns, installStorage } from "./add-ons/install.ts";
 import type { ClusterConnection } from "./cluster/connection.ts";
 import type { StackConfig } from "./config.ts";
 
@@ -48,12 +48,14 @@ export interface PreparedEnvironment {
  * Prepares an environment for its stores: add-ons where the configuration asks for them, and checks.
  *
  * @param managedBy Whose stores they are. Self-service stores find the add-ons installed by the environment's own stack.
+ * @param owner Whose add-ons they are.
  */
 export function prepareEnvironment(
   config: StackConfig,
   connection: ClusterConnection,
   access: ClusterAccess,
   managedBy: ManagedBy,
+  owner: AddOnOwner,
 ): PreparedEnvironment {
   const options: pulumi.CustomResourceOptions = {
     provider: access.provider,
@@ -61,7 +63,7 @@ export function prepareEnvironment(
   };
   const store = storeEnvironment(config, managedBy);
   return managedBy === "declared"
-    ? { store, ...installAddOns(config, connection, options) }
+    ? { store, ...installAddOns(config, connection, owner, options) }
     : { store, dependsOn: installStorage(config, connection, options), orchestratorKubeconfig: undefined };
 }
 

@@ -20,6 +20,7 @@ const classes = {
   "apiregistration.k8s.io/v1/APIService": k8s.apiregistration.v1.APIService,
   "apps/v1/DaemonSet": k8s.apps.v1.DaemonSet,
   "apps/v1/Deployment": k8s.apps.v1.Deployment,
+  "apps/v1/StatefulSet": k8s.apps.v1.StatefulSet,
   "networking.k8s.io/v1/NetworkPolicy": k8s.networking.v1.NetworkPolicy,
   "policy/v1/PodDisruptionBudget": k8s.policy.v1.PodDisruptionBudget,
   "rbac.authorization.k8s.io/v1/ClusterRole": k8s.rbac.v1.ClusterRole,

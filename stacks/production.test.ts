@@ -59,6 +59,7 @@ describe("the whole program of production", () => {
     expect(components.sort()).toEqual([
       "storefleet:index:AzureK3s azure",
       "storefleet:index:CertManager cert-manager",
+      "storefleet:index:ControlPlane control-plane",
       "storefleet:index:Monitoring monitoring",
       "storefleet:index:Storage storage",
       "storefleet:index:Store aurora",

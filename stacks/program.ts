@@ -3,9 +3,10 @@ import { loadStores, storesFor } from "../stores/load.ts";
 import { StoreProblems } from "../stores/problems.ts";
 import type { StoreSpec } from "../stores/schema.ts";
 import declaredStores from "../stores/stores.ts";
+import { controlPlaneProblems, wantedControlPlane } from "./add-ons/control-plane-choice.ts";
 import { MissingImages, splitByImages, type UnavailableStore } from "./availability.ts";
 import { admitFleet, FleetTooLarge } from "./cluster/admission.ts";
-import { customDomainProblems } from "./cluster/config-checks.ts";
+import { customDomainProblems, makesCluster } from "./cluster/config-checks.ts";
 import { clusterConnection, clusterMaker, clusterShape, type MakeCluster } from "./cluster/connection.ts";
 import type { MadeCluster } from "./cluster/made-cluster.ts";
 import { ConfigProblems, readConfig, type StackConfig, withProjectName } from "./config.ts";
@@ -69,12 +70,19 @@ export function program(options: ProgramOptions = {}): StackOutputs {
   const { available, unavailable } = splitByImages(specs, config.images, config.requireImages || isSelfService(stack));
   const shape = clusterShape(config);
   if (shape !== undefined) admitFleet(available, shape);
-  const problems = [...customDomainProblems(config, available), ...smtpPasswordProblems(config.smtpPasswords, specs)];
+  const problems = [
+    ...customDomainProblems(config, available),
+    ...smtpPasswordProblems(config.smtpPasswords, specs),
+    ...(config.store === undefined ? controlPlaneProblems(config, makesCluster(config)) : []),
+  ];
   if (problems.length > 0) throw new ConfigProblems(problems.map(withProjectName));
 
   const connection = clusterConnection(stack, config, options.makeCluster);
   const access = connectCluster(config, connection);
-  const environment = prepareEnvironment(config, connection, access, managedBy);
+  const environment = prepareEnvironment(config, connection, access, managedBy, {
+    environment: environmentOf(stack),
+    declared: specs,
+  });
   const stores = available.map((spec) => {
     const { rootSecret, secretsVersion } = config;
     const component = new StoreComponent(
@@ -87,6 +95,7 @@ export function program(options: ProgramOptions = {}): StackOutputs {
         smtpPassword: config.smtpPasswords[spec.name],
         guardrailsOnly: options.guardrailsOnly ?? false,
         orchestratorAccess: config.orchestratorAccess,
+        orchestratorView: managedBy === "declared" && wantedControlPlane(config, connection.made !== undefined) !== undefined,
       },
       { ...access, dependsOn: environment.dependsOn },
     );

@@ -7,7 +7,7 @@ import { objectNames, storeLabels } from "../constructs/names.ts";
 import { smtpPasswordKey } from "../constructs/secrets.ts";
 import { Store } from "../constructs/store.ts";
 import type { StoreSpec } from "../stores/schema.ts";
-import { storeAdminBinding } from "./add-ons/platform-access.ts";
+import { storeAdminBinding, storeViewBinding } from "./add-ons/platform-access.ts";
 import { hashDirectory } from "./chart-hash.ts";
 import { createObject, createObjects, within } from "./objects.ts";
 import { deriveStoreSecrets, secretsRevision } from "./secrets.ts";
@@ -44,6 +44,11 @@ export interface StoreArgs {
    * @default false
    */
   readonly orchestratorAccess?: boolean;
+  /**
+   * Let the control plane see how this declared store is.
+   * @default false
+   */
+  readonly orchestratorView?: boolean;
 }
 
 /** Options of {@link StoreComponent}; the provider is required, because the default one would follow the shell's kubeconfig. */
@@ -102,6 +107,7 @@ export class StoreComponent extends pulumi.ComponentResource {
       },
       inside,
     );
+    if (args.orchestratorView === true) createObject(name, storeViewBinding(store.namespaceName, labels), inside);
     if (args.guardrailsOnly !== true) this.release(store, { ...within(namespace, children), dependsOn: [...all, secret] });
 
     this.outputs = {

@@ -5,14 +5,15 @@ import { runOperation } from "../../control/engine/operation.ts";
 import { stackLayout } from "../../control/engine/stack-layout.ts";
 import { stateFolder } from "../../local/paths.ts";
 import { interruptible } from "../abort.ts";
-import { destroySelfService } from "../control-plane/self-service.ts";
+import { destroyInCluster, destroySelfService } from "../control-plane/self-service.ts";
 import { removeControlPlane, stopControlPlane } from "../control-plane/stop.ts";
 import { engineDetail } from "../engine-progress.ts";
-import { openEnvironment, Refused } from "../environment.ts";
+import { type Environment, openEnvironment, Refused } from "../environment.ts";
 import { type CommonOptions, withFleet } from "../options.ts";
-import { progressMode, runSteps } from "../progress.ts";
+import { progressMode, runSteps, type Step } from "../progress.ts";
 import { withRunLock } from "../run-lock.ts";
 import { print } from "../terminal.ts";
+import { workstationCluster } from "../workstation/cluster.ts";
 import { obtainTools } from "../workstation/tools.ts";
 
 /** `storefleet destroy`: every store with its data, then the state. */
@@ -23,15 +24,16 @@ export function registerDestroy(program: Command): void {
     .action(async (options: CommonOptions & { readonly yes: boolean }) => {
       const environment = await openEnvironment(options);
       await confirm(environment.name, options);
-      await withRunLock(stateFolder(process.env), environment.name, "destroy", () => destroy(environment.name, options));
+      await withRunLock(stateFolder(process.env), environment.name, "destroy", () => destroy(environment, options));
     });
 }
 
-async function destroy(environment: string, options: CommonOptions): Promise<void> {
+async function destroy(environment: Environment, options: CommonOptions): Promise<void> {
   const signal = interruptible();
-  const layout = stackLayout(stateFolder(process.env), environment);
+  const layout = stackLayout(stateFolder(process.env), environment.name);
   const tools = await obtainTools({ signal });
   const stateDir = stateFolder(process.env);
+  const kubeconfig = async () => (await workstationCluster(environment)).kubeconfig();
   let removed = 0;
   await runSteps(
     [
@@ -39,11 +41,12 @@ async function destroy(environment: string, options: CommonOptions): Promise<voi
       {
         title: "Self-service stores",
         run: async (step) => {
-          const deleted = await destroySelfService(stateDir, environment, { tools, signal, onStore: step.detail });
+          const deleted = await destroySelfService(stateDir, environment.name, { tools, kubeconfig, signal, onStore: step.detail });
           removed += deleted;
           step.title(`Self-service stores: ${deleted} objects deleted`);
         },
       },
+      ...(environment.controlPlane === undefined ? [] : [inClusterStep(kubeconfig, signal)]),
       {
         title: "Stores and add-ons",
         run: async (step) => {
@@ -73,9 +76,20 @@ async function destroy(environment: string, options: CommonOptions): Promise<voi
   );
   print(
     options.json
-      ? JSON.stringify({ environment, deleted: removed }, null, 2)
+      ? JSON.stringify({ environment: environment.name, deleted: removed }, null, 2)
       : "Destroyed. The cluster still runs: npm run cluster:delete removes it.",
   );
+}
+
+/** Stores whose state is in the volume of a control plane in the cluster. */
+function inClusterStep(kubeconfig: () => Promise<string>, signal: AbortSignal): Step {
+  return {
+    title: "Stores of the control plane in the cluster",
+    run: async (step) => {
+      const stores = await destroyInCluster(await kubeconfig(), { signal, onStore: step.detail });
+      step.title(`Stores of the control plane in the cluster: ${stores} deleted`);
+    },
+  };
 }
 
 /** Deleting data is never silent: a person answers, a script says `--yes`. */

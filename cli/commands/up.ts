@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { storeUrl } from "../../constructs/names.ts";
 import { type ClusterClient, openCluster } from "../../control/cluster/client.ts";
 import type { StoredProof } from "../../control/cluster/proof-record.ts";
@@ -7,7 +7,8 @@ import { proveStore } from "../../control/verify/prove-store.ts";
 import { stateFolder } from "../../local/paths.ts";
 import type { StoreSpec } from "../../stores/schema.ts";
 import { interruptible } from "../abort.ts";
-import { type StartedControlPlane, startControlPlane } from "../control-plane/start.ts";
+import type { StartedControlPlane } from "../control-plane/start.ts";
+import { type ControlPlanePlace, controlPlanePlaces, placeSteps, startStep, usualPlace } from "../control-plane/steps.ts";
 import { deployStep } from "../deploy.ts";
 import { type Environment, openEnvironment } from "../environment.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -22,17 +23,26 @@ import { unavailableStores } from "../workstation/images.ts";
 import { describePlan } from "../workstation/plan.ts";
 import { type Preparation, preparationSteps } from "../workstation/prepare.ts";
 
+interface UpOptions extends CommonOptions {
+  readonly controlPlane?: ControlPlanePlace;
+}
+
 /** `storefleet up`: everything, from tools to a proven order in every store. */
 export function registerUp(program: Command): void {
   withFleet(program.command("up"))
     .description("make every declared store real: tools, cluster, images, Pulumi, and a proven order in each")
-    .action(async (options: CommonOptions) => {
+    .addOption(
+      new Option("--control-plane <place>", "where self-service runs (default: where it ran last, at first in the background)").choices(
+        controlPlanePlaces,
+      ),
+    )
+    .action(async (options: UpOptions) => {
       const environment = await openEnvironment(options);
       await withRunLock(stateFolder(process.env), environment.name, "up", () => up(environment, options));
     });
 }
 
-async function up(environment: Environment, options: CommonOptions): Promise<void> {
+async function up(environment: Environment, options: UpOptions): Promise<void> {
   const started = performance.now();
   const signal = interruptible();
   const mode = progressMode(options.json);
@@ -56,8 +66,10 @@ async function up(environment: Environment, options: CommonOptions): Promise<voi
     return running;
   };
 
+  const place = { place: options.controlPlane ?? usualPlace(environment), environment, cluster, made, signal };
   const steps: Step[] = [
     ...preparationSteps({ ...environment, stores }, cluster, made, signal),
+    ...placeSteps(place),
     deployStep({
       environment,
       made,
@@ -91,16 +103,15 @@ async function up(environment: Environment, options: CommonOptions): Promise<voi
     },
   ];
   let controlPlane: StartedControlPlane | undefined;
-  steps.push({
-    title: "Control plane",
-    run: async (step) => {
-      const { tools, machine } = made;
-      if (tools === undefined || machine === undefined) throw new Error("the control plane starts before the workstation is prepared");
-      const stateDir = stateFolder(process.env);
-      controlPlane = await startControlPlane({ stateDir, environment, tools, machine, unavailable, stores: environment.stores });
-      step.title(`Control plane: ${controlPlane.started ? "started" : "running"} at ${controlPlane.url}`);
-    },
-  });
+  steps.push(
+    startStep({
+      ...place,
+      unavailable,
+      onStarted: (started) => {
+        controlPlane = started;
+      },
+    }),
+  );
   await runSteps(steps, mode);
 
   const report = await reportFleet(environment, client, unavailable);

@@ -41,7 +41,8 @@ const start = () =>
       storesFile,
     } as Environment,
     tools: { pulumi: "/nowhere/pulumi", pulumiHome: "/nowhere" } as Tools,
-    machine: { kubeconfig },
+    // As after a control plane in the cluster was stopped.
+    machine: { kubeconfig, controlPlane: "stopped" },
     unavailable: new Map(),
     stores: [],
   });

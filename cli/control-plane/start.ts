@@ -87,6 +87,8 @@ async function settingsOf({ stateDir, environment, tools, machine, unavailable, 
     return reason === undefined ? [] : [[engine, reason] as const];
   });
   const { baseDomain, scheme, port } = environment.address;
+  // Where the other control plane is concerns the environment's stack, not this process.
+  const { controlPlane: _, ...own } = machine;
   return {
     environment: environment.name,
     address: { baseDomain, scheme, ...(port === undefined ? {} : { port }) },
@@ -94,7 +96,7 @@ async function settingsOf({ stateDir, environment, tools, machine, unavailable, 
     databaseFolder: databaseFolder(stateDir),
     storesFile: environment.storesFile,
     tools: { pulumi: tools.pulumi, pulumiHome: tools.pulumiHome },
-    machine: JSON.parse(JSON.stringify(machine)) as Settings["machine"],
+    machine: JSON.parse(JSON.stringify(own)) as Settings["machine"],
     unavailable: Object.fromEntries(reasons),
     listen: { host: process.env.STOREFLEET_HOST ?? "127.0.0.1", port: Number(process.env.STOREFLEET_PORT ?? usualPort) },
     version: await codeVersion(),

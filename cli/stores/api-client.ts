@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { EventSourceParserStream } from "eventsource-parser/stream";
+import { Agent, fetch, type RequestInit, type Response } from "undici";
 import type { Problem } from "../../control/api/schemas/problem.ts";
 import { controlPlaneFiles, readRunning } from "../../control/server/settings.ts";
+import { lookupShop } from "../../control/verify/shop-http.ts";
+import { readInCluster } from "../control-plane/in-cluster.ts";
 import { Refused } from "../environment.ts";
 
 /** The control plane refused, with its stable code. */
@@ -26,6 +29,9 @@ export interface StreamedEvent {
   readonly event: string | undefined;
   readonly data: unknown;
 }
+
+/** The control plane's host may be below `localhost`, which not every system resolves. */
+const dispatcher = new Agent({ connect: { lookup: lookupShop } });
 
 /** The control plane over HTTP. */
 export class ApiClient {
@@ -63,6 +69,7 @@ export class ApiClient {
     try {
       response = await fetch(new URL(path, this.url), {
         ...init,
+        dispatcher,
         method,
         headers: { ...init.headers, authorization: `Bearer ${this.#key}` },
       });
@@ -90,6 +97,12 @@ export async function openApi(stateDir: string, variables: NodeJS.ProcessEnv = p
   }
   const files = controlPlaneFiles(stateDir);
   const running = await readRunning(files.running);
+  const inCluster = await readInCluster(stateDir);
+  if (inCluster !== undefined) {
+    const own = key ?? inCluster.apiKey;
+    if (own === undefined) throw new Refused(`make an API key in the dashboard (${inCluster.url}) and set STOREFLEET_API_KEY`);
+    return new ApiClient(inCluster.url, own);
+  }
   if (running === undefined) throw new Refused("no control plane runs on this machine; run storefleet up, or set STOREFLEET_URL");
   const own = key ?? (await readFile(files.apiKey, "utf8").catch(() => undefined));
   if (own === undefined) throw new Refused(`${files.apiKey} is gone; make an API key in the dashboard and set STOREFLEET_API_KEY`);

@@ -1,4 +1,5 @@
-import { AppsV1Api, BatchV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import { AppsV1Api, BatchV1Api, CoreV1Api } from "@kubernetes/client-node";
+import { loadKubeconfig } from "./kubeconfig.ts";
 
 /** The typed APIs of one cluster that the control plane reads. */
 export interface ClusterClient {
@@ -9,8 +10,7 @@ export interface ClusterClient {
 
 /** Opens a cluster by the text of its kubeconfig. */
 export function openCluster(kubeconfig: string): ClusterClient {
-  const config = new KubeConfig();
-  config.loadFromString(kubeconfig);
+  const config = loadKubeconfig(kubeconfig);
   return { core: config.makeApiClient(CoreV1Api), apps: config.makeApiClient(AppsV1Api), batch: config.makeApiClient(BatchV1Api) };
 }
 

@@ -35,21 +35,40 @@ export async function observeStores(cluster: ClusterClient, names?: readonly str
 
 async function observe(cluster: ClusterClient, store: Pick<StoreObservation, "name" | "engine" | "deleting">): Promise<StoreObservation> {
   const namespace = namespaceName(store.name);
-  const [releases, deployments, statefulSets, proof] = await Promise.all([
-    cluster.core.listNamespacedSecret({ namespace, labelSelector: `owner=helm,name=${releaseName(store.name)}` }),
+  const [release, deployments, statefulSets, proof] = await Promise.all([
+    newestRelease(cluster, store.name),
     cluster.apps.listNamespacedDeployment({ namespace }),
     cluster.apps.listNamespacedStatefulSet({ namespace }),
     readProof(cluster, store.name),
   ]);
-  const newest = releases.items
-    .map(({ metadata }) => ({ revision: Number(metadata?.labels?.version), status: metadata?.labels?.status ?? "unknown" }))
-    .sort((a, b) => b.revision - a.revision)[0];
   const workloads = [...statefulSets.items, ...deployments.items].map(({ metadata, spec, status }) => ({
     name: metadata?.name ?? "",
     ready: status?.readyReplicas ?? 0,
     wanted: spec?.replicas ?? 1,
   }));
-  return { ...store, workloads, ...(newest === undefined ? {} : { release: newest }), ...(proof === undefined ? {} : { proof }) };
+  const known = release === "hidden" ? proven(proof) : release;
+  return { ...store, workloads, ...(known === undefined ? {} : { release: known }), ...(proof === undefined ? {} : { proof }) };
+}
+
+type Release = NonNullable<StoreObservation["release"]>;
+
+/** The newest Helm record; hidden from an account that may not read the store's Secrets, as the control plane's in a declared store. */
+async function newestRelease(cluster: ClusterClient, store: string): Promise<Release | "hidden" | undefined> {
+  try {
+    const labelSelector = `owner=helm,name=${releaseName(store)}`;
+    const { items } = await cluster.core.listNamespacedSecret({ namespace: namespaceName(store), labelSelector });
+    return items
+      .map(({ metadata }) => ({ revision: Number(metadata?.labels?.version), status: metadata?.labels?.status ?? "unknown" }))
+      .sort((a, b) => b.revision - a.revision)[0];
+  } catch (error) {
+    if (statusOf(error) === 403) return "hidden";
+    throw error;
+  }
+}
+
+/** What was proven last is what was deployed then. */
+function proven(proof: StoredProof | undefined): Release | undefined {
+  return proof === undefined ? undefined : { revision: proof.revision, status: "deployed" };
 }
 
 /**

@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { EngineError, type EngineErrorCode, type EngineErrorDetails } from "./errors.ts";
 import { pruneBackend } from "./file-backend.ts";
+import { isHostDead } from "./hosts.ts";
 import { type OperationKind, type OperationResult, type ProgressEvent, type Reply, type Request, replySchema } from "./messages.ts";
 import { descendantsOf, endProcess, findProcess } from "./processes.ts";
 import { RunGuard } from "./run-guard.ts";
@@ -73,12 +75,14 @@ async function runGuarded(options: OperationOptions, temporary: string): Promise
 }
 
 /** Gives a run a folder for its temporary files, which hold credentials, and removes it, and those of killed runs. */
-async function withTemporaryFolder<T>({ directory }: StackLayout, run: (temporary: string) => Promise<T>): Promise<T> {
+async function withTemporaryFolder<T>({ directory, hostsDirectory }: StackLayout, run: (temporary: string) => Promise<T>): Promise<T> {
   for (const name of await readdir(directory)) {
-    const owner = /^tmp-(\d+)-/.exec(name)?.[1];
-    if (owner !== undefined && findProcess(Number(owner)) === undefined) await rm(join(directory, name), { recursive: true, force: true });
+    const [, pid, host] = /^tmp-(\d+)-(.+)-[^-]+$/.exec(name) ?? [];
+    if (pid === undefined || host === undefined) continue;
+    const gone = host === hostname() ? findProcess(Number(pid)) === undefined : isHostDead(hostsDirectory, host);
+    if (gone) await rm(join(directory, name), { recursive: true, force: true });
   }
-  const temporary = await mkdtemp(join(directory, `tmp-${process.pid}-`));
+  const temporary = await mkdtemp(join(directory, `tmp-${process.pid}-${hostname()}-`));
   try {
     return await run(temporary);
   } finally {

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { EngineError } from "./errors.ts";
+import { announceHost } from "./hosts.ts";
 import { findProcess, isRunning, type ProcessIdentity } from "./processes.ts";
 import { RunGuard } from "./run-guard.ts";
 import { type StackLayout, stackLayout } from "./stack-layout.ts";
@@ -117,6 +118,17 @@ describe("RunGuard", () => {
   test("refuses when the run is on another machine, where nothing can be seen", async () => {
     leave([gone], "elsewhere");
     expect((await refusal(RunGuard.take(layout, "up"))).message).toContain("on elsewhere since 2026-11-21T10:00:00.000Z");
+  });
+
+  test("refuses while the other machine says that it is alive, and goes on when it has ceased to", async () => {
+    leave([gone], "pod-a");
+    await announceHost(layout.hostsDirectory, "pod-a").then((host) => host.stop());
+    expect((await refusal(RunGuard.take(layout, "up"))).code).toBe("ConcurrentUpdate");
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(join(layout.hostsDirectory, "pod-a"), longAgo, longAgo);
+    const guard = await RunGuard.take(layout, "up");
+    expect(guard.unclean).toEqual({ reason: expect.stringContaining("was killed"), stores: ["aurora"] });
+    await guard.release();
   });
 
   test("is not blocked for ever by a damaged record", async () => {

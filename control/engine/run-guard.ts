@@ -91,7 +91,7 @@ export class RunGuard {
 const damaged: Unclean = { reason: "the record of an earlier run is damaged", stores: [] };
 
 function settle(layout: StackLayout, record: RunRecord): Unclean {
-  if (liveOwner(record) !== undefined) throw inUse(layout, record);
+  if (liveOwner(layout, record) !== undefined) throw inUse(layout, record);
   const { length } = endOrphans(record);
   const ended = length === 0 ? "" : `; ended ${length} plugin${length === 1 ? "" : "s"} that it left running`;
   const reason = `an earlier ${record.kind} (process ${record.caller.pid}, ${record.since}) was killed${ended}`;
@@ -100,7 +100,7 @@ function settle(layout: StackLayout, record: RunRecord): Unclean {
 
 function inUse(layout: StackLayout, record: RunRecord | undefined): EngineError {
   const owner =
-    record === undefined ? undefined : { pid: (liveOwner(record) ?? record.caller).pid, host: record.host, since: record.since };
+    record === undefined ? undefined : { pid: (liveOwner(layout, record) ?? record.caller).pid, host: record.host, since: record.since };
   const who =
     record === undefined || owner === undefined ? "" : `: ${record.kind} by process ${owner.pid} on ${owner.host} since ${owner.since}`;
   return new EngineError(

@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
+import { isHostDead } from "./hosts.ts";
 import { operationKinds } from "./messages.ts";
 import { endProcess, isRunning, type ProcessIdentity } from "./processes.ts";
 import type { StackLayout } from "./stack-layout.ts";
@@ -70,14 +72,14 @@ export async function releaseRun(layout: StackLayout): Promise<void> {
 }
 
 async function writeTemporary(layout: StackLayout, record: RunRecord): Promise<string> {
-  const temporary = `${fileOf(layout)}.${process.pid}.${Date.now()}.new`;
+  const temporary = `${fileOf(layout)}.${randomUUID()}.new`;
   await writeFile(temporary, JSON.stringify(record), { mode: 0o600 });
   return temporary;
 }
 
 /** Process of a recorded run that still works on the stack. A plugin alone does not: it has nobody to tell. */
-export function liveOwner({ host, caller, processes }: RunRecord): ProcessIdentity | undefined {
-  if (host !== hostname()) return caller;
+export function liveOwner({ hostsDirectory }: StackLayout, { host, caller, processes }: RunRecord): ProcessIdentity | undefined {
+  if (host !== hostname()) return isHostDead(hostsDirectory, host) ? undefined : caller;
   if (processes.length === 0) return isRunning(caller) ? caller : undefined;
   return processes.find((process) => !isPlugin(process) && isRunning(process));
 }

@@ -193,3 +193,24 @@ describe("prepareStack", () => {
     expect(error.message).toContain("Known environments: local, prod.");
   });
 });
+
+describe("the control plane in the cluster", () => {
+  const addOns = () => written().config["storefleet:addOns"];
+
+  test("is asked for by this machine, with its account, and stays until it is stopped", async () => {
+    await prepare();
+    expect(addOns()).toBeUndefined();
+    await prepare({ controlPlane: "running" });
+    expect(addOns()).toEqual({ platform: true, controlPlane: "running" });
+    await prepare();
+    expect(addOns()).toEqual({ platform: true, controlPlane: "running" });
+    await prepare({ controlPlane: "stopped" });
+    expect(addOns()).toEqual({ platform: true, controlPlane: "stopped" });
+  });
+
+  test("leaves the committed add-ons as they are", async () => {
+    writeCommitted("local", { cluster: "local", baseDomain: "localhost", addOns: { metricsServer: true } });
+    await prepare({ controlPlane: "running" });
+    expect(addOns()).toEqual({ metricsServer: true, platform: true, controlPlane: "running" });
+  });
+});

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
@@ -22,6 +22,8 @@ export interface MachineConfig {
   readonly httpPort?: number;
   readonly storageClass?: string;
   readonly kubernetesPluginVersion?: string;
+  /** Whether the control plane runs in the cluster. @default - as it was */
+  readonly controlPlane?: "running" | "stopped";
   /** Of a self-service stack: its store's spec. */
   readonly store?: Readonly<Record<string, unknown>>;
 }
@@ -143,10 +145,14 @@ function machineValues(committed: StackFile, previous: StackFile, machine: Machi
   const object = (file: StackFile, name: string) => (file.config?.[key(name)] ?? {}) as Record<string, unknown>;
   const ingress = object(committed, "ingress");
   const hostPorts = { ...(ingress.hostPorts as object | undefined), ...(machine.httpPort === undefined ? {} : { http: machine.httpPort }) };
+  const controlPlane = machine.controlPlane ?? object(previous, "addOns").controlPlane;
+  const inCluster = controlPlane === undefined ? {} : { platform: true, controlPlane };
+  const addOns = { ...object(committed, "addOns"), ...inCluster };
   const image = machine.ingressImage ?? ingress.image ?? object(previous, "ingress").image;
   const values = {
     images: { ...object(committed, "images"), ...object(previous, "images"), ...machine.images },
     ingress: { ...ingress, ...(image === undefined ? {} : { image }), ...(Object.keys(hostPorts).length === 0 ? {} : { hostPorts }) },
+    addOns: Object.keys(addOns).length === 0 ? undefined : addOns,
     httpPort: machine.httpPort,
     storageClass: machine.storageClass,
     kubernetesPluginVersion: machine.kubernetesPluginVersion,
@@ -174,7 +180,7 @@ async function readIfThere(file: string): Promise<string> {
 
 /** A reader, or a machine that loses power, sees the old file or the new one. */
 async function writeAtomically(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.new`;
+  const temporary = `${file}.${randomUUID()}.new`;
   await writeFile(temporary, text, { mode: 0o600, flush: true });
   await rename(temporary, file);
 }

@@ -16,6 +16,8 @@ export interface StackLayout {
   /** Folder of the file backend. */
   readonly backendDirectory: string;
   readonly backendUrl: string;
+  /** Folder in which machines that share the state say that they are alive. */
+  readonly hostsDirectory: string;
 }
 
 /** @param stateDir Folder of what must survive. */
@@ -29,6 +31,7 @@ export function stackLayout(stateDir: string, stack: string): StackLayout {
     passphraseFile: join(stateDir, "stacks", environmentOf(stack), "passphrase"),
     backendDirectory,
     backendUrl: pathToFileURL(backendDirectory).href,
+    hostsDirectory: join(stateDir, "hosts"),
   };
 }
 

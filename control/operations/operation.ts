@@ -44,6 +44,8 @@ export interface OperationEnvironment {
   readonly tools: EngineTools;
   /** Kubeconfig (a secret) and images of this machine. */
   readonly machine: MachineConfig;
+  /** Host to reach shops by. @default - their own names */
+  readonly ingress?: string;
 }
 
 /** One operation on one store. */

@@ -153,12 +153,12 @@ async function prove(
 ): Promise<StoredProof> {
   const url = storeUrl(spec.name, environment.address);
   try {
-    return await proveStore(cluster, spec, url, { signal: limit.signal });
+    return await proveStore(cluster, spec, url, { signal: limit.signal, ingress: environment.ingress });
   } catch (error) {
     if (!(error instanceof OrderProofFailed)) throw error;
     onEvent?.({ type: "order-proof.retried", level: "warning", message: error.message, step: "order-proof" });
     await pause(1000, undefined, { signal: limit.signal });
-    return proveStore(cluster, spec, url, { signal: limit.signal });
+    return proveStore(cluster, spec, url, { signal: limit.signal, ingress: environment.ingress });
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -29,7 +30,7 @@ export async function provenRevisions(layout: StackLayout): Promise<ProvenRevisi
 /** Keeps a revision that has just sold. */
 export async function keepRevision(layout: StackLayout, proven: ProvenRevision): Promise<void> {
   const others = (await provenRevisions(layout)).filter(({ revision: number }) => number !== proven.revision);
-  const temporary = `${fileOf(layout)}.${process.pid}.new`;
+  const temporary = `${fileOf(layout)}.${randomUUID()}.new`;
   await writeFile(temporary, JSON.stringify([proven, ...others].slice(0, kept)), { mode: 0o600, flush: true });
   await rename(temporary, fileOf(layout));
 }

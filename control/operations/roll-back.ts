@@ -44,7 +44,7 @@ export async function rollBack({ input, context, cluster, failure }: FailedProvi
       return failedAs(failure, { message: `${failure.message}\nWhat had been made was removed again.`, rolledBack: true });
     }
     await runStack({ kind: "up", input: { spec: spec0, environment }, images: before.images, limit, refresh: true, onEvent });
-    await proveStore(cluster, spec0, storeUrl(spec.name, environment.address), { signal: limit.signal });
+    await proveStore(cluster, spec0, storeUrl(spec.name, environment.address), { signal: limit.signal, ingress: environment.ingress });
     onEvent?.({ type: "rollback.finished", level: "info", message: `Revision ${before.revision} sells again.` });
     return failedAs(failure, {
       message: `${failure.message}\nThe store is back at revision ${before.revision} and sells.`,

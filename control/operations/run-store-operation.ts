@@ -40,7 +40,7 @@ async function simple(
   const progress = new StepProgress(stepsOf(kind), onStep);
   const prove = () => {
     progress.reach("order-proof");
-    return proveStore(cluster, spec, storeUrl(spec.name, environment.address), { signal: limit.signal });
+    return proveStore(cluster, spec, storeUrl(spec.name, environment.address), { signal: limit.signal, ingress: environment.ingress });
   };
   try {
     if (kind !== "delete") await requireDeployed(cluster, spec.name);

@@ -30,6 +30,8 @@ export interface ControlPlaneOptions {
   /** Variables of the process: DATABASE_URL, limits, OIDC. */
   readonly variables: NodeJS.ProcessEnv;
   readonly logger: Logger;
+  /** The dashboard's built pages. @default - built from their sources when they have changed */
+  readonly webFolder?: string;
   /** The database of our own ended by itself. */
   readonly onDatabaseExit: () => void;
 }
@@ -62,7 +64,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     });
     undo.push(() => database.close());
     await migrate(database.db);
-    const environment: OperationEnvironment = { name, address, stateDir, tools: settings.tools, machine: defined(settings.machine) };
+    const environment: OperationEnvironment = {
+      name,
+      address,
+      stateDir,
+      tools: settings.tools,
+      machine: defined(settings.machine),
+      ...(settings.ingress === undefined ? {} : { ingress: settings.ingress }),
+    };
     const baseUrl = variables.STOREFLEET_URL ?? `http://localhost:${settings.listen.port}`;
     const authentication = await createAuthentication({
       database,
@@ -108,7 +117,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
         { logger },
       );
       undo.push(() => app.close());
-      const { folder } = await ensureWebBuild({ onBuild: () => logger.info("building the dashboard") });
+      const folder = options.webFolder ?? (await ensureWebBuild({ onBuild: () => logger.info("building the dashboard") })).folder;
       await app.register(webPlugin, { folder });
       await app.listen({ host: settings.listen.host, port: settings.listen.port });
     }

@@ -4,6 +4,7 @@ import { redaction } from "../api/redaction.ts";
 import { findProcess } from "../engine/processes.ts";
 import { serverRoles, startControlPlane } from "./control-plane.ts";
 import { controlPlaneFiles, settingsHash, settingsSchema, writePrivate } from "./settings.ts";
+import { stopOnSignal } from "./stop-on-signal.ts";
 
 /** `node control/server/main.ts <settings file>`: the control plane's process. Logs JSON to standard output. */
 const logger = pino({ level: process.env.STOREFLEET_LOG_LEVEL ?? "info", redact: redaction });
@@ -43,13 +44,8 @@ await writePrivate(
 );
 logger.info({ url: plane.url, role }, "control plane started");
 
-const stop = async (signal: string) => {
-  if (stopping) return;
+stopOnSignal(logger, async () => {
   stopping = true;
-  logger.info({ signal }, "control plane stops");
   await plane.stop();
   await rm(files.running, { force: true });
-  process.exit(0);
-};
-process.on("SIGTERM", () => void stop("SIGTERM"));
-process.on("SIGINT", () => void stop("SIGINT"));
+});

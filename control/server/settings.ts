@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
@@ -28,6 +28,8 @@ export const settingsSchema = z.strictObject({
   /** Why stores of an engine cannot run here. */
   unavailable: z.partialRecord(z.enum(engines as [(typeof engines)[number], ...(typeof engines)[number][]]), z.string()),
   listen: z.strictObject({ host: text, port: z.int().min(0).max(65535) }),
+  /** Host by which shops are reached from here instead of by their own names: an ingress controller inside the cluster. */
+  ingress: z.string().optional(),
   /** Fingerprint of the code: another one means that a running process is out of date. */
   version: text,
 });
@@ -45,6 +47,8 @@ export function controlPlaneFiles(stateDir: string) {
     firstLogin: join(folder, "first-login.json"),
     /** API key of this machine's command line. */
     apiKey: join(folder, "api-key"),
+    /** Address and API key of a control plane in the cluster, for this machine's command line. */
+    inCluster: join(folder, "in-cluster.json"),
     secret: join(folder, "secret"),
     log: join(folder, "control-plane.log"),
   } as const;
@@ -71,7 +75,7 @@ export function settingsHash(settings: Settings): string {
 /** Writes a file for this account only, whole or not at all. */
 export async function writePrivate(file: string, content: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const unfinished = `${file}.${process.pid}`;
+  const unfinished = `${file}.${randomUUID()}`;
   await writeFile(unfinished, content, { mode: 0o600 });
   await chmod(unfinished, 0o600);
   await rename(unfinished, file);

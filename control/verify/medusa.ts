@@ -46,7 +46,7 @@ const adminOrder = z.object({
  * @throws {OrderProofFailed} naming the step and the shop's answer
  */
 export async function proveMedusaOrder(target: ProofTarget, options: ProofOptions = {}): Promise<OrderProof> {
-  const shop = openShop(target.url, options.signal);
+  const shop = openShop(target.url, options);
   try {
     return await prove(new ProofRun(shop, target, options), target);
   } finally {

@@ -34,6 +34,8 @@ export interface ProofOptions {
   readonly onStep?: (step: string) => void;
   /** How long the shop may take to answer at all, in seconds. @default 60 */
   readonly waitSeconds?: number;
+  /** Host that requests go to instead of the shop's own, such as an ingress controller's inside the cluster. @default - the shop's own */
+  readonly ingress?: string | undefined;
 }
 
 /** A shop in which an order could not be placed, or not be read back; says at which step and what the shop answered. */

@@ -28,15 +28,24 @@ export interface ShopHttp {
 }
 
 /** `*.localhost` means this machine (RFC 6761), but glibc does not resolve it. */
-const lookupShop: LookupFunction = (hostname, options, callback) => {
+export const lookupShop: LookupFunction = (hostname, options, callback) => {
   if (hostname !== "localhost" && !hostname.endsWith(".localhost")) return lookup(hostname, options, callback);
   if (options.all) return callback(null, [{ address: "127.0.0.1", family: 4 }]);
   return callback(null, "127.0.0.1", 4);
 };
 
+/** How a shop is reached. */
+export interface ShopOptions {
+  /** Ends what is under way. */
+  readonly signal?: AbortSignal | undefined;
+  /** Host to connect to; requests still name the shop. @default - the shop's own */
+  readonly ingress?: string | undefined;
+}
+
 /** Opens a client for a shop's public URL, such as `http://demo.localhost`. */
-export function openShop(url: string, signal?: AbortSignal): ShopHttp {
-  const agent = new Agent({ connect: { lookup: lookupShop, timeout: 5_000 }, keepAliveTimeout: 5_000 });
+export function openShop(url: string, { signal, ingress }: ShopOptions = {}): ShopHttp {
+  const find: LookupFunction = ingress === undefined ? lookupShop : (_shop, options, callback) => lookup(ingress, options, callback);
+  const agent = new Agent({ connect: { lookup: find, timeout: 5_000 }, keepAliveTimeout: 5_000 });
   return {
     url,
     async send(path, options = {}) {

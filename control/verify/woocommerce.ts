@@ -53,7 +53,7 @@ const meanings: Readonly<Record<string, string>> = {
  * @throws {OrderProofFailed} naming the step and the shop's answer
  */
 export async function proveWooCommerceOrder(target: ProofTarget, options: ProofOptions = {}): Promise<OrderProof> {
-  const shop = openShop(target.url, options.signal);
+  const shop = openShop(target.url, options);
   try {
     return await prove(new ProofRun(shop, target, options), target);
   } finally {

@@ -129,7 +129,8 @@ function elapsed(since: number): number {
 }
 
 if (import.meta.main) {
-  void ensureWebBuild().then(({ built, seconds, folder }) => {
-    process.stdout.write(`${built ? "Built" : "Unchanged"}: ${relative(process.cwd(), folder)} (${seconds} s)\n`);
+  const [folder] = process.argv.slice(2);
+  void ensureWebBuild(folder === undefined ? {} : { folder }).then(({ built, seconds, ...build }) => {
+    process.stdout.write(`${built ? "Built" : "Unchanged"}: ${relative(process.cwd(), build.folder)} (${seconds} s)\n`);
   });
 }

@@ -46,7 +46,8 @@ async function proveOne({ db, environment, logger, signal }: StoreLoop, cluster:
   const { name } = store;
   const started = performance.now();
   const spec = storeSpecSchema.parse(store.spec);
-  const attempt = () => proveStore(cluster, spec, storeUrl(name, environment.address), { signal, waitSeconds: 10 });
+  const attempt = () =>
+    proveStore(cluster, spec, storeUrl(name, environment.address), { signal, waitSeconds: 10, ingress: environment.ingress });
   try {
     const proof = await attempt().catch(async () => {
       await pause(retryMilliseconds, undefined, { signal });

@@ -12,6 +12,8 @@ export interface ImageSources {
    * @default - only archives with the checksums of this repository or of their publishers
    */
   readonly mirrorTrust?: "unpinned" | undefined;
+  /** Folder with programs that go into images: `<name>/<key>/<name>`, each with a receipt.json. @default - none */
+  readonly programs?: string | undefined;
 }
 
 /**

@@ -2,6 +2,10 @@ import { objectNames } from "../../constructs/names.ts";
 import { list, type Policy, storeLabel, text } from "./admission-cel.ts";
 import { orchestratorUser } from "./platform-access.ts";
 
+/** Groups of a cluster's administrators: everywhere, and kubeadm's own, whose administrator is not in the first. */
+const administrators = ["system:masters", "kubeadm:cluster-admins"];
+const byAdministrator = `(${administrators.map((group) => `${text(group)} in request.userInfo.groups`).join(" || ")})`;
+
 /** Quota, limits and network policies of a store are the platform's: nobody else changes them, and the base ones stay. */
 export function guardrails(trustedUsers: readonly string[]): Policy {
   const trusted = [...trustedUsers, orchestratorUser, "system:serviceaccount:kube-system:namespace-controller"];
@@ -15,11 +19,11 @@ export function guardrails(trustedUsers: readonly string[]): Policy {
     ],
     validations: [
       {
-        expression: `request.userInfo.username in ${list(trusted)} || 'system:masters' in request.userInfo.groups`,
+        expression: `request.userInfo.username in ${list(trusted)} || ${byAdministrator}`,
         message: "guardrails of a store are changed by the platform only",
       },
       {
-        expression: `request.operation != 'DELETE' || !(request.name in ${list(base)}) || ${leaving} || 'system:masters' in request.userInfo.groups`,
+        expression: `request.operation != 'DELETE' || !(request.name in ${list(base)}) || ${leaving} || ${byAdministrator}`,
         message: "a store keeps its quota, limits and default denial until its namespace goes",
       },
       {

@@ -3,6 +3,8 @@ import { cpuMillis, memoryMiB } from "../../constructs/quantity.ts";
 import type { KubernetesObject } from "../../constructs/store.ts";
 import { agentDemand, platformDemand } from "../cluster/capacity.ts";
 import { certManagerValues } from "./cert-manager-values.ts";
+import { databaseGiB, databaseObjects } from "./control-plane-database.ts";
+import { controlPlaneObjects, stateGiB } from "./control-plane-objects.ts";
 import { monitoringGiB, monitoringObjects } from "./monitoring-objects.ts";
 import { lvmValues } from "./storage.ts";
 import { traefikObjects } from "./traefik-objects.ts";
@@ -31,12 +33,14 @@ const traefik = ofObjects(traefikObjects({ namespace: "traefik", hostPorts: { ht
 const lvmNode = times(2, lvmValues.lvmNode.resources.requests);
 const lvmController = times(5, lvmValues.lvmController.resources.requests);
 const certManager = certManagerValues(false);
-const monitoring = ofObjects(monitoringObjects({ namespace: "m", storageClass: "s", podSecurityVersion: "v1.36" }));
+const monitoringAddOn = monitoringObjects({ namespace: "m", storageClass: "s", podSecurityVersion: "v1.36" });
+const monitoring = ofObjects(monitoringAddOn);
 /** What k3s's own manifests request for CoreDNS and metrics-server. */
 const ofK3s = times(2, { cpu: "100m", memory: "70Mi" });
-/** What the control plane will request: two of it, and its database with 10 GiB. */
-const ofControlPlane = [...times(2, { cpu: "100m", memory: "192Mi" }), { cpu: "50m", memory: "256Mi" }];
-const controlPlaneGiB = 10;
+const ofPlatform = { imagePullSecrets: [], storageClass: "s", secretsRevision: "r" };
+const controlPlane = controlPlaneObjects({ ...ofPlatform, image: "c:1", environment: "prod", settings: {}, replicas: 2 });
+const database = databaseObjects({ ...ofPlatform, image: "p:1", replicas: 1 });
+const volumes = (objects: readonly KubernetesObject[]) => objects.filter(({ kind }) => kind === "PersistentVolumeClaim").length;
 
 describe("what admission takes off for the platform", () => {
   const needed = total([
@@ -48,16 +52,18 @@ describe("what admission takes off for the platform", () => {
     ofValues(certManager.cainjector),
     ...monitoring,
     ...ofK3s,
-    ...ofControlPlane,
+    ...times(2, ofObjects(controlPlane)[0] as Requests),
+    ...ofObjects(database),
   ]);
 
   test("covers what its add-ons request, and not much more", () => {
-    expect(needed).toEqual({ cpu: 605, memory: 1508 });
+    expect(needed).toEqual({ cpu: 605, memory: 1636 });
     expect(platformDemand.cpuMillis).toBeGreaterThanOrEqual(needed.cpu);
     expect(platformDemand.memoryMiB).toBeGreaterThanOrEqual(needed.memory);
     expect(platformDemand.cpuMillis).toBeLessThan(needed.cpu * 1.2);
     expect(platformDemand.memoryMiB).toBeLessThan(needed.memory * 1.2);
-    expect(platformDemand.storageGiB).toBe(monitoringGiB + controlPlaneGiB);
+    expect(platformDemand.storageGiB).toBe(monitoringGiB + stateGiB + databaseGiB);
+    expect(platformDemand.volumes).toBe(volumes([...monitoringAddOn, ...controlPlane, ...database]));
   });
 
   test("is less on each further machine: the ingress controller and the volume driver", () => {

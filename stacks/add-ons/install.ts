@@ -7,6 +7,8 @@ import type { StackConfig } from "../config-fields.ts";
 import { createObject, createObjects } from "../objects.ts";
 import { admissionPolicies } from "./admission-policies.ts";
 import { CertManager } from "./cert-manager.ts";
+import { ControlPlane } from "./control-plane.ts";
+import { wantedControlPlane } from "./control-plane-choice.ts";
 import { customDomainObjects } from "./custom-domains.ts";
 import { MetricsServer } from "./metrics-server.ts";
 import { Monitoring } from "./monitoring.ts";
@@ -28,8 +30,21 @@ export interface InstalledAddOns {
   readonly orchestratorKubeconfig: pulumi.Output<string> | undefined;
 }
 
+/** Whose add-ons they are. */
+export interface AddOnOwner {
+  /** Name of the environment. */
+  readonly environment: string;
+  /** Its declared fleet, as plain data. */
+  readonly declared: readonly unknown[];
+}
+
 /** Installs what an environment's stores need, as far as the configuration asks for it and the cluster lacks it. */
-export function installAddOns(config: StackConfig, connection: ClusterConnection, options: pulumi.CustomResourceOptions): InstalledAddOns {
+export function installAddOns(
+  config: StackConfig,
+  connection: ClusterConnection,
+  owner: AddOnOwner,
+  options: pulumi.CustomResourceOptions,
+): InstalledAddOns {
   const storage = installStorage(config, connection, options);
   const ingress = installIngress(config, connection, options);
   const { metricsServer, monitoring, platform: wantsPlatform } = config.addOns;
@@ -40,6 +55,11 @@ export function installAddOns(config: StackConfig, connection: ClusterConnection
     new Monitoring("monitoring", { namespace: monitoringNamespace, storageClass, podSecurityVersion }, storage, options);
   }
   const access = (wantsPlatform ?? made) ? installPlatform(config, connection, options) : undefined;
+  const controlPlane = wantedControlPlane(config, made);
+  if (controlPlane !== undefined && access !== undefined) {
+    const args = { config, ...owner, running: controlPlane === "running" };
+    new ControlPlane("control-plane", args, [...access.account, ...access.policies, ...storage, ...ingress], options);
+  }
   return {
     dependsOn: [...storage, ...ingress, ...(access?.policies ?? [])],
     orchestratorKubeconfig: access?.kubeconfig,
@@ -74,7 +94,7 @@ function installIngress(config: StackConfig, { made }: ClusterConnection, option
   return [...traefik.definitions];
 }
 
-/** Account, rights and bounds of the control plane. The control plane itself is installed apart from its environment. */
+/** Account, rights and bounds of the control plane. */
 function installPlatform(config: StackConfig, { kubeconfig }: ClusterConnection, options: pulumi.CustomResourceOptions) {
   const { baseDomain, podSecurityVersion, images, addOns } = config;
   const { all } = createObjects("platform", platformAccessObjects(podSecurityVersion), options);
@@ -90,5 +110,5 @@ function installPlatform(config: StackConfig, { kubeconfig }: ClusterConnection,
     const token = Buffer.from(data?.token ?? "", "base64").toString();
     return tokenKubeconfig(admin, platform.account, token);
   });
-  return { policies, kubeconfig: pulumi.secret(text) };
+  return { account: all, policies, kubeconfig: pulumi.secret(text) };
 }

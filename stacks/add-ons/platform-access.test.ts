@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { admissionPolicies, type PolicyOptions } from "./admission-policies.ts";
-import { orchestratorUser, platformAccessObjects, storeAdminBinding } from "./platform-access.ts";
+import { orchestratorUser, platformAccessObjects, storeAdminBinding, storeViewBinding } from "./platform-access.ts";
 
 interface Rule {
   readonly apiGroups: readonly string[];
@@ -37,6 +37,7 @@ describe("the control plane's rights", () => {
       },
       { apiGroups: ["rbac.authorization.k8s.io"], resources: ["clusterroles"], verbs: ["bind"], resourceNames: ["storefleet-store-admin"] },
       { apiGroups: [""], resources: ["nodes"], verbs: ["get", "list"] },
+      { apiGroups: [""], resources: ["pods", "persistentvolumeclaims"], verbs: ["list"] },
       { apiGroups: ["storage.k8s.io"], resources: ["storageclasses"], verbs: ["get", "list"] },
     ]);
   });
@@ -54,6 +55,20 @@ describe("the control plane's rights", () => {
     ["unlimited binding", ({ verbs, resourceNames }: Rule) => verbs.includes("bind") && resourceNames === undefined],
   ])("never include %s", (_, has) => {
     expect(all.filter(has)).toEqual([]);
+  });
+
+  test("in a declared store are to see whether it is up and what it last sold, never a Secret", () => {
+    expect(roles["storefleet-store-viewer"]).toEqual([
+      { apiGroups: ["apps"], resources: ["deployments", "statefulsets"], verbs: ["list"] },
+      { apiGroups: [""], resources: ["configmaps"], verbs: ["get"], resourceNames: ["store-proof"] },
+    ]);
+    expect(storeViewBinding("store-lilies", { a: "b" })).toEqual({
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "RoleBinding",
+      metadata: { name: "storefleet-store-viewer", namespace: "store-lilies", labels: { a: "b" } },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "storefleet-store-viewer" },
+      subjects: [{ kind: "ServiceAccount", name: "orchestrator", namespace: "storefleet-platform" }],
+    });
   });
 
   test("in a store come by a binding of that namespace", () => {

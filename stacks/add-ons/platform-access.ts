@@ -10,13 +10,15 @@ export const platform = {
   clusterRole: "storefleet-orchestrator",
   /** What it may do in a store's namespace, once it has bound it there. */
   storeRole: "storefleet-store-admin",
+  /** What it may see of a declared store; the environment's own stack binds it. */
+  viewRole: "storefleet-store-viewer",
 } as const;
 
 /** User name of the control plane, as the API server sees it. */
 export const orchestratorUser = `system:serviceaccount:${platform.namespace}:${platform.account}`;
 
-const name = "storefleet-platform";
-const labels = addOnLabels(name);
+const addOn = "storefleet-platform";
+const labels = addOnLabels(addOn);
 const read = ["get", "list", "watch"];
 const write = ["create", "update", "patch", "delete"];
 const all = [...read, ...write];
@@ -32,6 +34,7 @@ const everywhere = [
   { apiGroups: [rbacGroup], resources: ["clusterroles"], verbs: ["bind"], resourceNames: [platform.storeRole] },
   // What admission counts with.
   { apiGroups: [""], resources: ["nodes"], verbs: ["get", "list"] },
+  { apiGroups: [""], resources: ["pods", "persistentvolumeclaims"], verbs: ["list"] },
   { apiGroups: ["storage.k8s.io"], resources: ["storageclasses"], verbs: ["get", "list"] },
 ];
 
@@ -55,15 +58,22 @@ const inStore = [
   { apiGroups: ["metrics.k8s.io"], resources: ["pods"], verbs: ["get", "list"] },
 ];
 
-/** Namespace and account of the control plane, with the least that it needs. The control plane itself is not among them. */
+/** Of a declared store: whether it is up, and its last order proof. Not its Secrets, among which are Helm's records. */
+const inDeclaredStore = [
+  { apiGroups: ["apps"], resources: ["deployments", "statefulsets"], verbs: ["list"] },
+  { apiGroups: [""], resources: ["configmaps"], verbs: ["get"], resourceNames: ["store-proof"] },
+];
+
+/** Namespace and account of the control plane, with the least that it needs. */
 export function platformAccessObjects(podSecurityVersion: string): KubernetesObject[] {
   const metadata = { name: platform.account, namespace: platform.namespace, labels };
   const subject = { kind: "ServiceAccount", name: platform.account, namespace: platform.namespace };
   return [
-    addOnNamespace(platform.namespace, name, "restricted", podSecurityVersion),
+    addOnNamespace(platform.namespace, addOn, "restricted", podSecurityVersion),
     { apiVersion: "v1", kind: "ServiceAccount", metadata, automountServiceAccountToken: false },
     { apiVersion: `${rbacGroup}/v1`, kind: "ClusterRole", metadata: { name: platform.clusterRole, labels }, rules: everywhere },
     { apiVersion: `${rbacGroup}/v1`, kind: "ClusterRole", metadata: { name: platform.storeRole, labels }, rules: inStore },
+    { apiVersion: `${rbacGroup}/v1`, kind: "ClusterRole", metadata: { name: platform.viewRole, labels }, rules: inDeclaredStore },
     {
       apiVersion: `${rbacGroup}/v1`,
       kind: "ClusterRoleBinding",
@@ -91,11 +101,20 @@ export function orchestratorTokenSecret(): KubernetesObject {
 
 /** Binding by which the control plane may work in the namespace of a store that it has made. */
 export function storeAdminBinding(namespace: string, storeLabels: Readonly<Record<string, string>>): KubernetesObject {
+  return storeBinding(platform.clusterRole, platform.storeRole, namespace, storeLabels);
+}
+
+/** Binding by which the control plane sees how a declared store is. */
+export function storeViewBinding(namespace: string, storeLabels: Readonly<Record<string, string>>): KubernetesObject {
+  return storeBinding(platform.viewRole, platform.viewRole, namespace, storeLabels);
+}
+
+function storeBinding(name: string, role: string, namespace: string, storeLabels: Readonly<Record<string, string>>): KubernetesObject {
   return {
     apiVersion: `${rbacGroup}/v1`,
     kind: "RoleBinding",
-    metadata: { name: platform.clusterRole, namespace, labels: storeLabels },
-    roleRef: { apiGroup: rbacGroup, kind: "ClusterRole", name: platform.storeRole },
+    metadata: { name, namespace, labels: storeLabels },
+    roleRef: { apiGroup: rbacGroup, kind: "ClusterRole", name: role },
     subjects: [{ kind: "ServiceAccount", name: platform.account, namespace: platform.namespace }],
   };
 }

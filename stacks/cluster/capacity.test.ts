@@ -73,7 +73,7 @@ test("on AKS a machine carries only as many volumes as it can have disks", () =>
   expect(capacity.storageGiB).toBe(Number.POSITIVE_INFINITY);
   expect(storesCarried(medusa, capacity)).toBe(12);
   expect(() => admitFleet(fleetOf(13), { kind: "aks", vmSize: "Standard_D4s_v5", maxNodes: 5 })).toThrow(
-    "5 × Standard_D4s_v5 carries 12 of the 13 declared stores: they need 39 volumes of 38 volumes; " +
+    "5 × Standard_D4s_v5 carries 12 of the 13 declared stores: they need 39 volumes of 37 volumes; " +
       "fix: set azure.vmSize to Standard_D8s_v5, or raise azure.aks.maxNodes, or declare fewer or smaller stores",
   );
 });

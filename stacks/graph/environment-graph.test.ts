@@ -28,13 +28,13 @@ describe("the graph of production", () => {
 
   test("shows the cluster, every add-on and every store", () => {
     expect(boxes(graph)).toEqual(
-      expect.arrayContaining(["cluster", "VirtualMachine", "Zone", "RoleAssignment × 7", "add-ons", "stores", "aurora<br/>17 resources"]),
+      expect.arrayContaining(["cluster", "VirtualMachine", "Zone", "RoleAssignment × 7", "add-ons", "stores", "aurora<br/>18 resources"]),
     );
     expect(
       boxes(graph)
         .filter((text) => / resources?$/.test(text))
         .map((text) => text.split("<br/>")[0]),
-    ).toEqual(["cert-manager", "monitoring", "platform", "storage", "traefik", "aurora", "bramble"]);
+    ).toEqual(["cert-manager", "control-plane", "monitoring", "platform", "storage", "traefik", "aurora", "bramble"]);
   });
 
   test("shows what Pulumi refuses to delete as drums", () => {
@@ -123,7 +123,7 @@ describe("of a changed file", () => {
 
   test("needs no passphrase: encrypted values are not read", async () => {
     const graph = await graphOf({ ...production, "storefleet:rootSecret": { secure: "v1:AAAA:BBBB" } }, [aurora]);
-    expect(boxes(graph)).toContain("aurora<br/>17 resources");
+    expect(boxes(graph)).toContain("aurora<br/>18 resources");
   });
 
   test("refuses what the program refuses", async () => {

@@ -4,7 +4,7 @@ import { testRootSecret } from "./configuration.ts";
 /** Settings of Azure as a person writes them. */
 export const productionAzure = { location: "westeurope", adminCidrs: ["203.0.113.0/24"], adminPublicKey: testPublicKey };
 
-/** References in a registry for every image of both engines. */
+/** References in a registry for every image of both engines, and the control plane's. */
 export const productionImages = {
   postgres: "ghcr.io/acme/storefleet/postgres:17.6-000000000001",
   valkey: "ghcr.io/acme/storefleet/valkey:8.1-000000000002",
@@ -12,6 +12,7 @@ export const productionImages = {
   storefront: "ghcr.io/acme/storefleet/storefront:0.1.0-000000000004",
   mariadb: "ghcr.io/acme/storefleet/mariadb:11.8-000000000005",
   woocommerce: "ghcr.io/acme/storefleet/woocommerce:11.0-000000000006",
+  "control-plane": "ghcr.io/acme/storefleet/control-plane:0.1.0-000000000007",
 } as const;
 
 /** A complete configuration of production as the engine hands it to the program; a change to undefined removes a key. */

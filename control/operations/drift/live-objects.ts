@@ -1,5 +1,6 @@
-import { KubeConfig, type KubernetesObject, KubernetesObjectApi } from "@kubernetes/client-node";
+import { type KubernetesObject, KubernetesObjectApi } from "@kubernetes/client-node";
 import { statusOf } from "../../cluster/client.ts";
+import { loadKubeconfig } from "../../cluster/kubeconfig.ts";
 import type { AppliedObject } from "../../engine/state-objects.ts";
 import type { ManagedFieldsEntry } from "./managed-fields.ts";
 
@@ -29,8 +30,7 @@ const fieldManager = "storefleet";
 
 /** Opens a cluster by the text of its kubeconfig. */
 export function openObjects(kubeconfig: string): ObjectAccess {
-  const config = new KubeConfig();
-  config.loadFromString(kubeconfig);
+  const config = loadKubeconfig(kubeconfig);
   const api = KubernetesObjectApi.makeApiClient(config);
   const header = ({ apiVersion, kind, metadata: { name, namespace = "" } }: AppliedObject) => ({
     apiVersion,
