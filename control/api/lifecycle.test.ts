@@ -95,6 +95,21 @@ test("a plan shows changes, admission and a hash that follows them", async () =>
   expect((await send("POST", "/api/stores:plan", { spec: { ...spec, name: "aurora" } })).json().code).toBe("name-taken");
 });
 
+test("a plan lists objects in one order and has one hash, in whatever order the engine tells of them", async () => {
+  const counts = { create: 2, update: 0, replace: 0, delete: 0, same: 0 };
+  const made = (kind: string, name: string) => ({ op: "create" as const, kind, name, store: "beta", properties: [] });
+  const told = [made("Secret", "b"), made("Namespace", "z"), made("Secret", "a")];
+  await open("Ready", { preview: async () => ({ changes: told.reverse(), counts, warnings: [] }) });
+  const plan = async () => (await send("POST", "/api/stores:plan", { spec: { ...spec, name: "beta" } })).json();
+  const [first, second] = [await plan(), await plan()];
+  expect(first.changes.map(({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`)).toEqual([
+    "Namespace z",
+    "Secret a",
+    "Secret b",
+  ]);
+  expect(second.planHash).toBe(first.planHash);
+});
+
 test("a preview that fails is told", async () => {
   await open("Ready", {
     preview: async () => {

@@ -50,10 +50,11 @@ function done(run: Run): { operation: OperationView; store: StoreDetail } {
 }
 
 test("a plan names every object, carries a hash, and changes nothing", async () => {
-  const planned = await stores("plan", name, "--engine", "medusa", "--admin-email", "admin@cp.example");
-  const plan = planned.json as Plan;
+  const ask = async () => (await stores("plan", name, "--engine", "medusa", "--admin-email", "admin@cp.example")).json as Plan;
+  const plan = await ask();
   expect(plan).toMatchObject({ name, action: "create", revision: 1, dataLoss: false, admission: { admitted: true } });
   expect(plan.planHash).toMatch(/^[0-9a-f]{64}$/);
+  expect((await ask()).planHash).toBe(plan.planHash);
   expect(plan.changes).toEqual(expect.arrayContaining([expect.objectContaining({ op: "create", kind: "Namespace", name: namespace })]));
   expect(plan.counts.create).toBeGreaterThan(5);
   expect((await cluster.core.listNamespace({ labelSelector: `storefleet.dev/store=${name}` })).items).toEqual([]);

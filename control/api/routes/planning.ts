@@ -87,23 +87,26 @@ export function registerPlanning(app: Api, context: ApiContext): void {
         nextRevision(db, spec.name),
         assess(db, context, spec, { ownerId: spec.owner, address: request.ip }),
       ]);
-      const changes = preview.changes.flatMap(({ op, kind, name, properties }) =>
-        op === "same"
-          ? []
-          : [
-              {
-                op,
-                kind,
-                name,
-                properties: properties.map(({ path, change, old, new: after }) => ({
-                  path,
-                  change,
-                  ...(old === undefined ? {} : { old }),
-                  ...(after === undefined ? {} : { new: after }),
-                })),
-              },
-            ],
-      );
+      const changes = preview.changes
+        .flatMap(({ op, kind, name, properties }) =>
+          op === "same"
+            ? []
+            : [
+                {
+                  op,
+                  kind,
+                  name,
+                  properties: properties.map(({ path, change, old, new: after }) => ({
+                    path,
+                    change,
+                    ...(old === undefined ? {} : { old }),
+                    ...(after === undefined ? {} : { new: after }),
+                  })),
+                },
+              ],
+        )
+        // The engine tells of objects in the order in which it gets to them, another one each time.
+        .sort((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name));
       const summary = summarizePlan(planOfChanges(preview.changes)).stores.find(({ name }) => name === spec.name);
       return {
         planHash: createHash("sha256").update(JSON.stringify({ spec, revision, changes })).digest("hex"),
@@ -143,4 +146,9 @@ export function registerPlanning(app: Api, context: ApiContext): void {
       throw error;
     }
   }
+}
+
+/** The same order everywhere, whatever the locale. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
