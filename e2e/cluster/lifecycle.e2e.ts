@@ -2,17 +2,17 @@ import { stat } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { findCommand } from "../../local/apt.ts";
 import { chooseProvider, kubeconfigPath } from "../../local/cluster/choose.ts";
-import { ctr } from "../../local/cluster/embedded/image-store.ts";
 import type { KubeObject } from "../../local/cluster/embedded/kube-object.ts";
 import { embeddedLayout } from "../../local/cluster/embedded/layout.ts";
 import { leftovers } from "../../local/cluster/embedded/leftovers.ts";
 import { type RuleProgram, rulePrograms } from "../../local/cluster/embedded/parts.ts";
 import { systemdRuns } from "../../local/cluster/embedded/systemd-services.ts";
-import { ownProcesses, parseTasks } from "../../local/cluster/embedded/teardown.ts";
+import { ownProcesses } from "../../local/cluster/embedded/teardown.ts";
 import { clusterMemory } from "../../local/cluster/memory.ts";
 import { runProcess } from "../../local/cluster/process-runner.ts";
 import type { ClusterProgress, ClusterProvider, OperationOptions } from "../../local/cluster/provider.ts";
 import { pause, until } from "../../local/cluster/steps.ts";
+import { containerName, containerProcesses, settledProcesses } from "./container-processes.ts";
 import { apply, fetchFrom, type Kubectl, kubectlOf, must, pod } from "./probe.ts";
 
 /**
@@ -39,30 +39,6 @@ async function remains(): Promise<readonly string[]> {
 function report(title: string): void {
   process.stdout.write(`${title}\n${lines.join("\n")}\n`);
   lines.length = 0;
-}
-
-/** Containers and their processes as the runtime knows them: what the API says of them is late after a crash. */
-async function containerProcesses(): Promise<readonly { readonly id: string; readonly pid: number }[]> {
-  return parseTasks((await runProcess(ctr(layout, "tasks", "ls"))).stdout);
-}
-
-/** The same once nothing has come or gone for 10 s: after a crash some programs end once more before they find each other. */
-async function settledProcesses(): ReturnType<typeof containerProcesses> {
-  let last = await containerProcesses();
-  let since = performance.now();
-  return until({ what: "containers to come to rest", timeoutMs: 120_000, everyMs: 1000 }, async () => {
-    const now = await containerProcesses();
-    if (JSON.stringify(now) !== JSON.stringify(last)) since = performance.now();
-    last = now;
-    return performance.now() - since > 10_000 ? now : undefined;
-  });
-}
-
-/** Pod and container by the runtime's labels; a pod's sandbox has no container's name. */
-async function containerName(id: string): Promise<string> {
-  const { stdout } = await runProcess(ctr(layout, "containers", "info", id));
-  const labels = (JSON.parse(stdout) as { Labels?: Record<string, string> }).Labels ?? {};
-  return `${labels["io.kubernetes.pod.name"]}/${labels["io.kubernetes.container.name"] ?? "sandbox"}`;
 }
 
 /** Reads until the answer is the expected one: rules take a moment to be in force. Returns the last answer. */
@@ -209,7 +185,7 @@ describe("the embedded cluster", () => {
   });
 
   test("is repaired without touching pods when only the daemons were killed", async () => {
-    const before = await settledProcesses();
+    const before = await settledProcesses(layout);
     expect(before.length).toBeGreaterThan(10);
     const daemons = (await ownProcesses(layout)).filter(({ command }) => /\/(kubelet|containerd) |etc\/supervise/.test(command));
     for (const { pid } of daemons) process.kill(pid, "SIGKILL");
@@ -217,9 +193,9 @@ describe("the embedded cluster", () => {
     const result = await cluster.start(progress);
     report(`repaired in ${result.seconds} s`);
     expect((await systemdRuns()) ? ["degraded", "running"] : ["degraded"]).toContain(result.from);
-    const after = await containerProcesses();
+    const after = await containerProcesses(layout);
     const ended = before.filter(({ id, pid }) => !after.some((other) => other.id === id && other.pid === pid));
-    expect(await Promise.all(ended.map(({ id }) => containerName(id).catch(() => id)))).toEqual([]);
+    expect(await Promise.all(ended.map(({ id }) => containerName(layout, id).catch(() => id)))).toEqual([]);
     await dataIsKept();
   });
 

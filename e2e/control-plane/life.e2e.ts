@@ -58,7 +58,7 @@ test("a plan names every object, carries a hash, and changes nothing", async () 
   expect(plan.changes).toEqual(expect.arrayContaining([expect.objectContaining({ op: "create", kind: "Namespace", name: namespace })]));
   expect(plan.counts.create).toBeGreaterThan(5);
   expect((await cluster.core.listNamespace({ labelSelector: `storefleet.dev/store=${name}` })).items).toEqual([]);
-  expect((await stores("show", name)).stderr).toMatch(/no store/i);
+  expect((await stores("show", name)).json).toMatchObject({ error: { code: "store-not-found" } });
 });
 
 test("stores create --wait --json ends with a store that has sold, and every step on record", async () => {
