@@ -12,7 +12,9 @@ export interface ContainerProcess {
 
 /** Containers and their processes as the runtime knows them: what the API says of them is late after a crash. */
 export async function containerProcesses(layout: EmbeddedLayout): Promise<readonly ContainerProcess[]> {
-  return parseTasks((await runProcess(ctr(layout, "tasks", "ls"))).stdout);
+  const tasks = parseTasks((await runProcess(ctr(layout, "tasks", "ls"))).stdout);
+  // The runtime tells them in another order each time.
+  return [...tasks].sort((a, b) => a.pid - b.pid);
 }
 
 /** The same once nothing has come or gone for 10 s: after a crash some programs end once more before they find each other. */

@@ -155,7 +155,10 @@ describe("the embedded cluster", () => {
 
   const dataIsKept = async () => {
     await must(kubectl, ["-n", namespace, "wait", "--for=condition=Ready", "pod", "server", "client", "--timeout=90s"]);
-    expect(await must(kubectl, ["-n", namespace, "exec", "server", "--", "cat", "/data/file"])).toBe("kept\n");
+    // A kubelet that has just started knows its pods some moments after the API says that they are ready.
+    const file = () =>
+      kubectl(["-n", namespace, "exec", "server", "--", "cat", "/data/file"]).then(({ stdout, stderr }) => stdout || stderr);
+    expect(await settled("kept\n", file)).toBe("kept\n");
     expect(await settled("hello", serviceFromClient)).toBe("hello");
     expect(await fetchFrom(kubectl, namespace, "stranger", "server.probe.svc.cluster.local:80")).toBe("blocked");
   };
