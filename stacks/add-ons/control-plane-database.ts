@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { KubernetesObject } from "../../constructs/store.ts";
 import { addOnLabels } from "./add-on-namespace.ts";
 import { controlPlaneDatabase, controlPlaneName, secretFiles } from "./control-plane-settings.ts";
 import { platform } from "./platform-access.ts";
+import { configurationAnnotation, pullSecrets, restrictedContainer, restrictedPod } from "./restricted-pod.ts";
 
 const { host: name, port, role } = controlPlaneDatabase;
 const labels = addOnLabels(name);
@@ -82,7 +82,7 @@ function statefulSet({ image, imagePullSecrets, secretsRevision, replicas }: Dat
       metadata: {
         labels,
         annotations: {
-          "storefleet.dev/configuration": createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16),
+          ...configurationAnnotation(files),
           "storefleet.dev/secrets-revision": secretsRevision,
         },
       },
@@ -90,16 +90,9 @@ function statefulSet({ image, imagePullSecrets, secretsRevision, replicas }: Dat
         serviceAccountName: name,
         automountServiceAccountToken: false,
         enableServiceLinks: false,
-        ...(imagePullSecrets.length === 0 ? {} : { imagePullSecrets: imagePullSecrets.map((secret) => ({ name: secret })) }),
+        ...pullSecrets(imagePullSecrets),
         terminationGracePeriodSeconds: 60,
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: userId,
-          runAsGroup: userId,
-          fsGroup: userId,
-          fsGroupChangePolicy: "OnRootMismatch",
-          seccompProfile: { type: "RuntimeDefault" },
-        },
+        securityContext: { ...restrictedPod(userId), fsGroup: userId, fsGroupChangePolicy: "OnRootMismatch" },
         containers: [
           {
             name: "postgres",
@@ -121,7 +114,7 @@ function statefulSet({ image, imagePullSecrets, secretsRevision, replicas }: Dat
             // The postmaster's port: recovery after a crash refuses clients and must not be interrupted.
             livenessProbe: { tcpSocket: { port: "database" }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
             resources: { requests: { cpu: "50m", memory: "256Mi" }, limits: { memory: "512Mi" } },
-            securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
+            securityContext: restrictedContainer,
             volumeMounts: [
               { name: "data", mountPath: "/var/lib/postgresql/data" },
               { name: "configuration", mountPath: "/etc/storefleet", readOnly: true },

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { KubernetesObject } from "../../constructs/store.ts";
 import { addOnLabels } from "./add-on-namespace.ts";
 import { controlPlaneName, controlPlanePaths, controlPlanePort, settingsFiles } from "./control-plane-settings.ts";
 import { platform } from "./platform-access.ts";
+import { configurationAnnotation, pullSecrets, restrictedContainer, restrictedPod } from "./restricted-pod.ts";
 
 const name = controlPlaneName;
 const labels = addOnLabels(name);
@@ -75,7 +75,7 @@ function deployment(options: ControlPlaneOptions): Record<string, unknown> {
       metadata: {
         labels,
         annotations: {
-          "storefleet.dev/configuration": createHash("sha256").update(JSON.stringify(settings)).digest("hex").slice(0, 16),
+          ...configurationAnnotation(settings),
           "storefleet.dev/secrets-revision": secretsRevision,
         },
       },
@@ -84,7 +84,7 @@ function deployment(options: ControlPlaneOptions): Record<string, unknown> {
         // The token is mounted below, alone and short-lived.
         automountServiceAccountToken: false,
         enableServiceLinks: false,
-        ...(imagePullSecrets.length === 0 ? {} : { imagePullSecrets: imagePullSecrets.map((secret) => ({ name: secret })) }),
+        ...pullSecrets(imagePullSecrets),
         // Operations are put back in line and the engine saves its state first.
         terminationGracePeriodSeconds: 75,
         // All replicas share one volume, which one machine can mount: they go where the first one is.
@@ -95,14 +95,7 @@ function deployment(options: ControlPlaneOptions): Record<string, unknown> {
             ],
           },
         },
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: userId,
-          runAsGroup: userId,
-          fsGroup: userId,
-          fsGroupChangePolicy: "OnRootMismatch",
-          seccompProfile: { type: "RuntimeDefault" },
-        },
+        securityContext: { ...restrictedPod(userId), fsGroup: userId, fsGroupChangePolicy: "OnRootMismatch" },
         containers: [
           {
             name,
@@ -114,7 +107,7 @@ function deployment(options: ControlPlaneOptions): Record<string, unknown> {
             livenessProbe: { httpGet: health, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
             // Two engines at work, of 480 MB each, beside the process itself.
             resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "2Gi" } },
-            securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
+            securityContext: restrictedContainer,
             volumeMounts: volumeMounts(options.environment),
           },
         ],

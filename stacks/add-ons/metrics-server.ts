@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KubernetesObject } from "../../constructs/store.ts";
 import { createObject } from "../objects.ts";
 import { addOnLabels } from "./add-on-namespace.ts";
+import { restrictedContainer, restrictedPod } from "./restricted-pod.ts";
 import { addOnVersions } from "./versions.ts";
 
 const name = "metrics-server";
@@ -27,7 +28,7 @@ function deployment(): KubernetesObject {
         spec: {
           serviceAccountName: name,
           priorityClassName: "system-cluster-critical",
-          securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: "RuntimeDefault" } },
+          securityContext: restrictedPod(1000),
           containers: [
             {
               name,
@@ -44,7 +45,7 @@ function deployment(): KubernetesObject {
               livenessProbe: probe("/livez", { failureThreshold: 3 }),
               readinessProbe: probe("/readyz", { failureThreshold: 3, initialDelaySeconds: 20 }),
               resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
-              securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
+              securityContext: restrictedContainer,
               volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
             },
           ],

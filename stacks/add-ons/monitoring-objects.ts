@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { stringify } from "yaml";
 import type { KubernetesObject } from "../../constructs/store.ts";
 import { addOnLabels, addOnNamespace } from "./add-on-namespace.ts";
 import { storesDashboard } from "./monitoring-dashboard.ts";
 import { scrapeConfiguration } from "./monitoring-scrape.ts";
+import { configurationAnnotation, restrictedContainer, restrictedPod } from "./restricted-pod.ts";
 import { addOnVersions } from "./versions.ts";
 
 const name = "victoria-metrics";
@@ -80,18 +80,12 @@ function deployment(): Record<string, unknown> {
       metadata: {
         labels,
         // Another configuration starts another pod.
-        annotations: { "storefleet.dev/configuration": createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16) },
+        annotations: configurationAnnotation(files),
       },
       spec: {
         serviceAccountName: name,
         automountServiceAccountToken: true,
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: userId,
-          runAsGroup: userId,
-          fsGroup: userId,
-          seccompProfile: { type: "RuntimeDefault" },
-        },
+        securityContext: { ...restrictedPod(userId), fsGroup: userId },
         containers: [
           {
             name,
@@ -110,7 +104,7 @@ function deployment(): Record<string, unknown> {
             readinessProbe: probe,
             livenessProbe: { ...probe, initialDelaySeconds: 30 },
             resources: { requests: { cpu: "50m", memory: "256Mi" }, limits: { memory: "512Mi" } },
-            securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
+            securityContext: restrictedContainer,
             volumeMounts: [
               { name: "data", mountPath: "/data" },
               { name: "configuration", mountPath: "/configuration" },

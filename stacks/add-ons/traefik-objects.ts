@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../constructs/store.ts";
 import type { IngressConfig } from "../config.ts";
+import { restrictedContainer, restrictedPod } from "./restricted-pod.ts";
 import { traefikArguments, traefikPorts } from "./traefik-options.ts";
 
 const name = "traefik";
@@ -112,7 +113,7 @@ function daemonSet({ image, namespace, hostPorts, challenges }: TraefikSettings)
         priorityClassName: "system-cluster-critical",
         terminationGracePeriodSeconds: 30,
         tolerations: [{ operator: "Exists", effect: "NoSchedule" }],
-        securityContext: { runAsNonRoot: true, runAsUser: userId, runAsGroup: userId, seccompProfile: { type: "RuntimeDefault" } },
+        securityContext: restrictedPod(userId),
         containers: [
           {
             name,
@@ -129,7 +130,7 @@ function daemonSet({ image, namespace, hostPorts, challenges }: TraefikSettings)
             readinessProbe: { ...ping, periodSeconds: 2, failureThreshold: 2 },
             livenessProbe: { ...ping, initialDelaySeconds: 5, periodSeconds: 10, failureThreshold: 3 },
             resources: { requests: { cpu: "30m", memory: "96Mi" }, limits: { cpu: "2", memory: "384Mi" } },
-            securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
+            securityContext: restrictedContainer,
             // Request bodies beyond what fits in memory are kept here while they are checked against a store's limit.
             volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
           },
