@@ -7,8 +7,6 @@ export interface Finding {
   /** Pod or object, such as `setup-4f2a-x7k/migrate`. */
   readonly where: string;
   readonly what: string;
-  /** Nothing is wrong yet: it only is not ready. */
-  readonly mayCome: boolean;
   readonly log: readonly string[];
 }
 
@@ -25,10 +23,10 @@ export async function diagnose(cluster: ClusterClient, store: string): Promise<F
   for (const pod of pods.items) {
     const name = pod.metadata?.name ?? "";
     const unplaced = pod.status?.conditions?.find(({ type, status }) => type === "PodScheduled" && status === "False");
-    if (unplaced !== undefined) findings.push({ where: name, what: unplaced.message ?? "cannot be scheduled", mayCome: true, log: [] });
-    for (const { container, what, mayCome } of troubled(pod)) {
+    if (unplaced !== undefined) findings.push({ where: name, what: unplaced.message ?? "cannot be scheduled", log: [] });
+    for (const { container, what } of troubled(pod)) {
       const log = await lastLog(cluster, namespace, name, container);
-      findings.push({ where: `${name}/${container.name}`, what, mayCome, log });
+      findings.push({ where: `${name}/${container.name}`, what, log });
     }
   }
   if (findings.length > 0) return findings;
@@ -38,7 +36,6 @@ export async function diagnose(cluster: ClusterClient, store: string): Promise<F
     .map(({ involvedObject, reason, message }) => ({
       where: `${involvedObject.kind ?? "object"} ${involvedObject.name ?? ""}`,
       what: `${reason ?? "Warning"}: ${message ?? ""}`,
-      mayCome: true,
       log: [],
     }));
 }
@@ -46,6 +43,7 @@ export async function diagnose(cluster: ClusterClient, store: string): Promise<F
 interface Trouble {
   readonly container: V1ContainerStatus;
   readonly what: string;
+  /** Nothing is wrong yet: it only is not ready. */
   readonly mayCome: boolean;
 }
 
@@ -88,8 +86,14 @@ async function lastLog(cluster: ClusterClient, namespace: string, pod: string, c
 
 /** What is wrong with a store that is still awaited, in one line; nothing while everything may come right by itself. */
 export async function whyNotReady(cluster: ClusterClient, store: string): Promise<string | undefined> {
-  const found = (await diagnose(cluster, store)).find(({ mayCome }) => !mayCome);
-  if (found === undefined) return undefined;
-  const last = found.log.at(-1);
-  return `${found.where} ${found.what}${last === undefined ? "" : `: ${last}`}`;
+  const namespace = namespaceName(store);
+  const { items } = await cluster.core.listNamespacedPod({ namespace });
+  for (const pod of items) {
+    const wrong = troubled(pod).find(({ mayCome }) => !mayCome);
+    if (wrong === undefined) continue;
+    const name = pod.metadata?.name ?? "";
+    const last = (await lastLog(cluster, namespace, name, wrong.container)).at(-1);
+    return `${name}/${wrong.container.name} ${wrong.what}${last === undefined ? "" : `: ${last}`}`;
+  }
+  return undefined;
 }
