@@ -1,11 +1,7 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { namespaceName, releaseName } from "../constructs/names.ts";
 import { openCluster } from "../control/cluster/client.ts";
 import { findFailedUpgrade } from "../control/cluster/failed-upgrade.ts";
+import { runClusterTool } from "./cluster-tool.ts";
 
 /** Options of {@link rollBackFailedUpgrades}. */
 export interface RollBackOptions {
@@ -30,25 +26,15 @@ export async function rollBackFailedUpgrades(stores: readonly string[], options:
   const found = await Promise.all(stores.map((store) => findFailedUpgrade(cluster, store)));
   const failed = found.filter((upgrade) => upgrade !== undefined);
   if (failed.length === 0) return [];
-  const folder = await mkdtemp(join(tmpdir(), "storefleet-roll-back-"));
-  try {
-    const file = join(folder, "kubeconfig");
-    await writeFile(file, kubeconfig, { mode: 0o600 });
-    return await Promise.all(
-      failed.map(async ({ store, revision, reason }) => {
-        const arguments_ = ["rollback", releaseName(store), String(revision), "--namespace", namespaceName(store)];
-        try {
-          await promisify(execFile)(join(binFolder, "helm"), [...arguments_, "--wait", "--timeout", `${rollBackSeconds}s`], {
-            env: { PATH: process.env.PATH, HOME: folder, KUBECONFIG: file },
-            signal,
-          });
-          return `${store}: ${reason}. The image of before is back (Helm revision ${revision}); the next up tries the upgrade again.`;
-        } catch (error) {
-          return `${store}: ${reason}. The image of before could not be put back: ${error instanceof Error ? error.message : error}`;
-        }
-      }),
-    );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return Promise.all(
+    failed.map(async ({ store, revision, reason }) => {
+      const args = ["rollback", releaseName(store), String(revision), "--namespace", namespaceName(store)];
+      try {
+        await runClusterTool({ name: "helm", binFolder, kubeconfig, signal }, [...args, "--wait", "--timeout", `${rollBackSeconds}s`]);
+        return `${store}: ${reason}. The image of before is back (Helm revision ${revision}); the next up tries the upgrade again.`;
+      } catch (error) {
+        return `${store}: ${reason}. The image of before could not be put back: ${error instanceof Error ? error.message : error}`;
+      }
+    }),
+  );
 }

@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -9,6 +8,7 @@ import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { postgresPid } from "../../control/db/embedded/postgres.ts";
 import { findProcess } from "../../control/engine/processes.ts";
 import { controlPlaneFiles, readRunning } from "../../control/server/settings.ts";
+import { freePort } from "../../control/web/browser/free-port.ts";
 import type { Environment } from "../environment.ts";
 import type { Tools } from "../workstation/tools.ts";
 import { databaseFolder } from "./location.ts";
@@ -156,13 +156,3 @@ test("stops without a process, and is removed without a trace", async () => {
   expect(dirname(databaseFolder("/some/state", 0))).toBe("/var/lib/storefleet");
   expect(databaseFolder("/some/state", 1000)).toBe("/some/state/control-plane/database");
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}

@@ -1,14 +1,11 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import { promisify } from "node:util";
 import { z } from "zod";
 import { controlPlaneFiles, writePrivate } from "../../control/server/settings.ts";
 import { openShop } from "../../control/verify/shop-http.ts";
 import { controlPlaneName, controlPlaneUrl } from "../../stacks/add-ons/control-plane-settings.ts";
 import { platform } from "../../stacks/add-ons/platform-access.ts";
+import { runClusterTool } from "../cluster-tool.ts";
 import type { Environment } from "../environment.ts";
 import type { StartedControlPlane } from "./start.ts";
 
@@ -70,18 +67,7 @@ async function answer(url: string, signal: AbortSignal): Promise<void> {
 
 /** Only who may run commands in its pods can have it: the cluster's administrator. */
 async function readFirstLogin({ kubeconfig, binFolder, signal }: OpenOptions): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "storefleet-first-login-"));
-  try {
-    const file = join(folder, "kubeconfig");
-    await writeFile(file, kubeconfig, { mode: 0o600 });
-    const node = ["node", "--disable-warning=ExperimentalWarning", "control/server/in-cluster/first-login.ts"];
-    const { stdout } = await promisify(execFile)(
-      join(binFolder, "kubectl"),
-      ["exec", `--namespace=${platform.namespace}`, `deployment/${controlPlaneName}`, "--", ...node],
-      { env: { PATH: process.env.PATH, HOME: folder, KUBECONFIG: file }, signal },
-    );
-    return stdout.trim();
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const node = ["node", "--disable-warning=ExperimentalWarning", "control/server/in-cluster/first-login.ts"];
+  const args = ["exec", `--namespace=${platform.namespace}`, `deployment/${controlPlaneName}`, "--", ...node];
+  return (await runClusterTool({ name: "kubectl", binFolder, kubeconfig, signal }, args)).trim();
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type ClusterClient, statusOf } from "../../control/cluster/client.ts";
+import type { ClusterClient } from "../../control/cluster/client.ts";
+import { requestDeletion } from "../../control/cluster/deletion-blockers.ts";
 
 /** How long one namespace may take to go, in milliseconds. */
 const goneMilliseconds = 300_000;
@@ -17,16 +18,11 @@ export interface RemoveOptions {
  *
  * @throws naming the first one that does not go
  */
-export async function removeNamespaces({ core }: ClusterClient, names: readonly string[], options: RemoveOptions): Promise<void> {
-  for (const name of names) {
-    await core.deleteNamespace({ name }).catch((error: unknown) => {
-      // Gone, or going.
-      if (statusOf(error) !== 404 && statusOf(error) !== 409) throw error;
-    });
-  }
+export async function removeNamespaces(cluster: ClusterClient, names: readonly string[], options: RemoveOptions): Promise<void> {
+  for (const name of names) await requestDeletion(cluster, name);
   for (const name of names) {
     options.onNamespace?.(name);
-    const there = async () => (await core.listNamespace({ fieldSelector: `metadata.name=${name}` })).items.length > 0;
+    const there = async () => (await cluster.core.listNamespace({ fieldSelector: `metadata.name=${name}` })).items.length > 0;
     for (
       const deadline = Date.now() + goneMilliseconds;
       await there();

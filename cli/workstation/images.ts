@@ -1,5 +1,6 @@
 import { imagesOf } from "../../constructs/environment.ts";
 import { buildImages, type ImageName, imageNames, imageReferences, unavailableImages } from "../../images/catalog.ts";
+import { type ImageSources, sourcesFrom } from "../../images/sources/sources.ts";
 import { cacheFolder } from "../../local/paths.ts";
 import type { StoreSpec } from "../../stores/schema.ts";
 
@@ -19,22 +20,37 @@ export function imagesFor(stores: readonly Pick<StoreSpec, "engine">[]): ImageNa
   return imageNames.filter((name) => wanted.has(name));
 }
 
+/** What a build needs, and who is told. */
+export interface BuildOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onDetail?: (text: string) => void;
+  /** @default - those of the process's environment */
+  readonly sources?: ImageSources;
+}
+
 /**
- * Builds the images that the cache lacks.
+ * Builds the images of stores that the cache lacks.
  *
  * @throws with every image that failed and why
  */
-export async function buildFleetImages(
-  stores: readonly Pick<StoreSpec, "engine">[],
-  options: { signal?: AbortSignal | undefined; onDetail?: (text: string) => void } = {},
-): Promise<FleetImages> {
-  const names = imagesFor(stores);
+export function buildFleetImages(stores: readonly Pick<StoreSpec, "engine">[], options: BuildOptions = {}): Promise<FleetImages> {
+  return buildNamedImages(imagesFor(stores), options);
+}
+
+/**
+ * Builds these images where the cache lacks them.
+ *
+ * @throws with every image that failed and why
+ */
+export async function buildNamedImages(names: readonly ImageName[], options: BuildOptions = {}): Promise<FleetImages> {
+  const { signal, onDetail, sources = sourcesFrom(process.env) } = options;
   const [references, files] = await Promise.all([
-    imageReferences(names),
+    imageReferences(names, sources),
     buildImages(names, {
       cacheDir: cacheFolder(process.env),
-      signal: options.signal,
-      onProgress: ({ image, message }) => options.onDetail?.(`${image}: ${message}`),
+      sources,
+      signal,
+      onProgress: ({ image, message }) => onDetail?.(`${image}: ${message}`),
     }),
   ]);
   return {

@@ -40,3 +40,10 @@ export async function namespaceState({ core }: ClusterClient, store: string): Pr
     throw error;
   }
 }
+
+/** Asks for a namespace's removal. One that is gone, or going, is fine. */
+export async function requestDeletion({ core }: ClusterClient, namespace: string): Promise<void> {
+  await core.deleteNamespace({ name: namespace }).catch((error: unknown) => {
+    if (statusOf(error) !== 404 && statusOf(error) !== 409) throw error;
+  });
+}

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { namespaceName } from "../../constructs/names.ts";
-import { type ClusterClient, statusOf } from "../cluster/client.ts";
-import { type NamespaceState, namespaceState } from "../cluster/deletion-blockers.ts";
+import type { ClusterClient } from "../cluster/client.ts";
+import { type NamespaceState, namespaceState, requestDeletion } from "../cluster/deletion-blockers.ts";
 import { EngineError } from "../engine/errors.ts";
 import { forgetStack } from "../engine/forget-stack.ts";
 import { OperationFailed, type StoreEvent, type StoreOperationInput } from "./operation.ts";
@@ -77,9 +77,7 @@ async function removeNamespace({ input, cluster, limit }: Removal): Promise<void
     if (state === undefined) return;
     if (state.deletingSince !== undefined || asked) continue;
     refuseForeign(name, state);
-    await cluster.core.deleteNamespace({ name: namespaceName(name) }).catch((error: unknown) => {
-      if (statusOf(error) !== 404 && statusOf(error) !== 409) throw error;
-    });
+    await requestDeletion(cluster, namespaceName(name));
     asked = true;
   }
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { stringify } from "yaml";
+import { freePort } from "../../control/web/browser/free-port.ts";
 import { publishImage } from "../../images/registry.ts";
 import { ensureTools, must, run } from "./tools.ts";
 
@@ -61,12 +61,3 @@ test("refuses when the registry speaks no HTTPS and nobody said so", async () =>
     `${address}/acme/valkey:8.1-0123456789ab could not be published`,
   );
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await new Promise<number>((resolve) =>
-    server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port)),
-  );
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

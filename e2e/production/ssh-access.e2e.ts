@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
+import { freePort } from "../../control/web/browser/free-port.ts";
 import { sshKey } from "../../stacks/cluster/azure/ssh-key.ts";
 import { exampleServer } from "../../stacks/cluster/cloud-init/example.ts";
 import { renderServer } from "../../stacks/cluster/cloud-init/render.ts";
@@ -11,14 +11,6 @@ import { ensureTools, must, run } from "./tools.ts";
 const hostKey = sshKey(Buffer.alloc(32, 3), "host");
 const deployerKey = sshKey(Buffer.alloc(32, 4), "deployer");
 const document = renderServer({ ...exampleServer, deployerPublicKey: deployerKey.publicKey });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe("SSH access of the deployment, with a real sshd", () => {
   let machine: Machine;

@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { openDatabase } from "../../db/database.ts";
 import type { StoreStep } from "../../operations/operation.ts";
 import { simulateOperations } from "../../operations/testing/simulated.ts";
+import { stopOnSignal } from "../../server/stop-on-signal.ts";
 import { startWorker } from "../worker.ts";
 import { nowhere } from "./bench.ts";
 
@@ -19,17 +20,17 @@ export interface SimulatedWorker {
 /** A worker that tests end with signals, over a simulated engine. Argument: a {@link SimulatedWorker} as JSON. */
 const { url, hangs = {}, stepMilliseconds = 0, ...rules } = JSON.parse(process.argv[2] ?? "{}") as SimulatedWorker;
 const database = openDatabase({ url });
+const logger = pino({ level: "info" });
 const worker = await startWorker({
   database,
   environment: nowhere,
-  logger: pino({ level: "info" }),
+  logger,
   run: simulateOperations({ stepMilliseconds: ({ spec }, step) => (hangs[spec.name] === step ? 3_600_000 : stepMilliseconds) }),
   reconcileSeconds: 0,
   proofSeconds: 0,
   ...rules,
 });
-process.on("SIGTERM", async () => {
+stopOnSignal(logger, async () => {
   await worker.stop();
   await database.close();
-  process.exit(0);
 });
