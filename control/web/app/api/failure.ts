@@ -41,6 +41,11 @@ export class Unreachable extends ApiFailure {
   }
 }
 
+/** Anything that was thrown, as a failure of the API. */
+export function asFailure(error: unknown): ApiFailure {
+  return error instanceof ApiFailure ? error : new ApiFailure(0, { title: String(error) });
+}
+
 /** What to show of anything that was thrown. */
 export function describeFailure(error: unknown): {
   readonly title: string;

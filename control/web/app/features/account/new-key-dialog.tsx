@@ -4,6 +4,7 @@ import { describeFailure } from "../../api/failure.ts";
 import { createKey, keysQuery } from "../../api/keys.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { DialogActions } from "../../components/dialog-actions.tsx";
 import { LabelledInput } from "../../components/labelled-input.tsx";
 import { LabelledSelect } from "../../components/labelled-select.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -71,12 +72,9 @@ export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
         {failure !== undefined && <Notice kind="bad" title={failure} />}
         <LabelledInput label={words.keyName} name="name" required maxLength={longestName} autoComplete="off" />
         <LabelledSelect label={words.keyExpiry} name="expiry" defaultValue="90" options={expiries} />
-        <div className="flex justify-end gap-2">
-          <Button onClick={() => change(false)}>{strings.common.cancel}</Button>
-          <Button type="submit" kind="primary" busy={busy}>
-            {words.createKey}
-          </Button>
-        </div>
+        <DialogActions busy={busy} onCancel={() => change(false)}>
+          {words.createKey}
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { createStore } from "../../api/changes.ts";
-import { ApiFailure, describeFailure, type FieldProblem } from "../../api/failure.ts";
+import { type ApiFailure, asFailure, describeFailure, type FieldProblem } from "../../api/failure.ts";
 import { storesQuery } from "../../api/queries.ts";
 import { Button } from "../../components/button.tsx";
 import { Panel } from "../../components/card.tsx";
@@ -12,7 +12,7 @@ import { strings } from "../../strings.ts";
 import { EngineChoice, PlanChoice } from "../definition/choices.tsx";
 import { type Draft, draftInput, draftProblems, emptyDraft } from "../definition/draft.ts";
 import { PlanPreview } from "../definition/plan-preview.tsx";
-import { SpecFieldInput } from "../definition/spec-field-input.tsx";
+import { SpecFieldList } from "../definition/spec-field-list.tsx";
 import { basicFields, specFields } from "../definition/spec-fields.ts";
 import { AdmissionNotice } from "./admission-notice.tsx";
 import { DefinitionPanel } from "./definition-panel.tsx";
@@ -52,24 +52,21 @@ export function CreatePage() {
       void client.invalidateQueries({ queryKey: storesQuery.queryKey });
       await navigate({ to: "/stores/$name", params: { name: input.name } });
     } catch (error) {
-      setFailure(error instanceof ApiFailure ? error : new ApiFailure(0, { title: String(error) }));
+      setFailure(asFailure(error));
     } finally {
       setBusy(false);
     }
   };
-  const inputs = (paths: readonly string[]) =>
-    fields
-      .filter(({ path }) => paths.includes(path))
-      .map((field) => (
-        <SpecFieldInput
-          key={field.path}
-          field={field}
-          value={draft.values[field.path]}
-          problem={touched.has(field.path) ? problems.find((problem) => problem.field === field.path) : undefined}
-          onChange={(value) => change({ values: { ...draft.values, [field.path]: value } })}
-          onLeave={() => setTouched((paths) => new Set([...paths, field.path]))}
-        />
-      ));
+  const inputs = (paths: readonly string[]) => (
+    <SpecFieldList
+      fields={fields.filter(({ path }) => paths.includes(path))}
+      values={draft.values}
+      problems={problems}
+      touched={touched}
+      onChange={(values) => change({ values })}
+      onLeave={(path) => setTouched((left) => new Set([...left, path]))}
+    />
+  );
   const advanced = fields.map(({ path }) => path).filter((path) => !basicFields.includes(path));
 
   return (

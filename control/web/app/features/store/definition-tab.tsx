@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { changeStore } from "../../api/changes.ts";
-import { ApiFailure, describeFailure, type FieldProblem } from "../../api/failure.ts";
+import { type ApiFailure, asFailure, describeFailure, type FieldProblem } from "../../api/failure.ts";
 import { storeQuery } from "../../api/queries.ts";
 import type { StoreDetail } from "../../api/types.ts";
 import { Button } from "../../components/button.tsx";
@@ -11,7 +11,7 @@ import { strings } from "../../strings.ts";
 import { PlanChoice } from "../definition/choices.tsx";
 import { type Draft, draftChanges, draftOf, draftPatch, draftProblems, patched, rebased } from "../definition/draft.ts";
 import { PlanPreview } from "../definition/plan-preview.tsx";
-import { SpecFieldInput } from "../definition/spec-field-input.tsx";
+import { SpecFieldList } from "../definition/spec-field-list.tsx";
 import { specFields } from "../definition/spec-fields.ts";
 import { ChangeList } from "./change-list.tsx";
 import { ConflictNotice } from "./conflict-notice.tsx";
@@ -59,7 +59,7 @@ function DefinitionForm({ store }: { readonly store: StoreDetail }) {
       const saved = await reread();
       begin(saved, draftOf(saved.spec));
     } catch (error) {
-      setFailure(error instanceof ApiFailure ? error : new ApiFailure(0, { title: String(error) }));
+      setFailure(asFailure(error));
       void reread().catch(() => undefined);
     } finally {
       setBusy(false);
@@ -79,18 +79,14 @@ function DefinitionForm({ store }: { readonly store: StoreDetail }) {
         )}
         <PlanChoice engine={base.engine} value={draft.plan} onChange={(plan) => edit({ ...draft, plan })} />
         <Panel title={strings.edit.title} hint={strings.edit.hint} bodyClass="grid gap-x-5 gap-y-5 p-5 sm:grid-cols-2">
-          {specFields(base.engine)
-            .filter(({ path }) => path !== "name")
-            .map((field) => (
-              <SpecFieldInput
-                key={field.path}
-                field={field}
-                value={draft.values[field.path]}
-                problem={touched.has(field.path) ? problems.find((problem) => problem.field === field.path) : undefined}
-                onChange={(value) => edit({ ...draft, values: { ...draft.values, [field.path]: value } })}
-                onLeave={() => setTouched((paths) => new Set([...paths, field.path]))}
-              />
-            ))}
+          <SpecFieldList
+            fields={specFields(base.engine).filter(({ path }) => path !== "name")}
+            values={draft.values}
+            problems={problems}
+            touched={touched}
+            onChange={(values) => edit({ ...draft, values })}
+            onLeave={(path) => setTouched((paths) => new Set([...paths, path]))}
+          />
         </Panel>
       </div>
       <div className="space-y-5 lg:sticky lg:top-20">

@@ -5,8 +5,8 @@ import { deleteStore } from "../../api/changes.ts";
 import { describeFailure } from "../../api/failure.ts";
 import { storeQuery } from "../../api/queries.ts";
 import type { StoreDetail } from "../../api/types.ts";
-import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { DialogActions } from "../../components/dialog-actions.tsx";
 import { LabelledInput } from "../../components/labelled-input.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { strings } from "../../strings.ts";
@@ -72,12 +72,9 @@ export function DeleteDialog({ store, open, onOpenChange }: DeleteDialogProps) {
           autoComplete="off"
           spellCheck={false}
         />
-        <div className="flex justify-end gap-2">
-          <Button onClick={() => onOpenChange(false)}>{strings.common.cancel}</Button>
-          <Button type="submit" kind="danger" disabled={typed !== store.name} busy={busy}>
-            {strings.store.deleteSubmit}
-          </Button>
-        </div>
+        <DialogActions busy={busy} onCancel={() => onOpenChange(false)} kind="danger" disabled={typed !== store.name}>
+          {strings.store.deleteSubmit}
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -4,8 +4,8 @@ import { describeFailure } from "../../api/failure.ts";
 import { meQuery } from "../../api/queries.ts";
 import type { Role, User } from "../../api/types.ts";
 import { setQuota, setRole, usersQuery } from "../../api/users.ts";
-import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { DialogActions } from "../../components/dialog-actions.tsx";
 import { LabelledInput } from "../../components/labelled-input.tsx";
 import { LabelledSelect } from "../../components/labelled-select.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -58,12 +58,9 @@ export function ChangeUserDialog({ user, own, onClose }: ChangeUserDialogProps) 
           options={roleOptions}
         />
         <LabelledInput label={words.quota} inputMode="numeric" value={most} onChange={({ target }) => setMost(target.value)} />
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{strings.common.cancel}</Button>
-          <Button type="submit" kind="primary" busy={busy}>
-            {words.save}
-          </Button>
-        </div>
+        <DialogActions busy={busy} onCancel={onClose}>
+          {words.save}
+        </DialogActions>
       </form>
     </Dialog>
   );

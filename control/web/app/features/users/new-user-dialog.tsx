@@ -5,6 +5,7 @@ import type { Role } from "../../api/types.ts";
 import { createUser, usersQuery } from "../../api/users.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { DialogActions } from "../../components/dialog-actions.tsx";
 import { LabelledInput } from "../../components/labelled-input.tsx";
 import { LabelledSelect } from "../../components/labelled-select.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -70,12 +71,9 @@ export function NewUserDialog({ open, onOpenChange }: NewUserDialogProps) {
         <LabelledInput label={words.name} name="name" required maxLength={80} autoComplete="off" />
         <LabelledInput label={words.email} name="email" type="email" required maxLength={254} autoComplete="off" />
         <LabelledSelect label={words.role} name="role" defaultValue="member" options={roleOptions} />
-        <div className="flex justify-end gap-2">
-          <Button onClick={() => change(false)}>{strings.common.cancel}</Button>
-          <Button type="submit" kind="primary" busy={busy}>
-            {words.submit}
-          </Button>
-        </div>
+        <DialogActions busy={busy} onCancel={() => change(false)}>
+          {words.submit}
+        </DialogActions>
       </form>
     </Dialog>
   );
