@@ -1,33 +1,14 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { type ProgramOptions, program, type StackOutputs } from "./program.ts";
+import type { StackOutputs } from "./program.ts";
 import { deriveStoreSecrets, secretsRevision } from "./secrets.ts";
 import { environmentOf } from "./stack-name.ts";
-import { testConfig, testKubeconfig, testRootSecret, testSecretKeys } from "./testing/configuration.ts";
-import { type Recording, record } from "./testing/record.ts";
+import { testConfig, testKubeconfig, testRootSecret } from "./testing/configuration.ts";
+import type { Recording } from "./testing/record.ts";
+import { refusal, run } from "./testing/run-program.ts";
 
 const aurora = { name: "aurora", engine: "medusa", title: "Aurora Outdoor", adminEmail: "admin@aurora.example" };
 const borealis = { name: "borealis", engine: "medusa", adminEmail: "admin@borealis.example", plan: "standard" };
 const bramble = { name: "bramble", engine: "woocommerce", adminEmail: "admin@bramble.example" };
-
-function run(declared: unknown, config = testConfig(), stack = "local", options: ProgramOptions = {}): Promise<Recording<StackOutputs>> {
-  return record(() => program({ declared, ...options }), { stack, config, secretKeys: testSecretKeys });
-}
-
-/** What a program says when it refuses; it must refuse before it registers anything. */
-async function refusal(declared: unknown, config = testConfig(), stack = "local"): Promise<string> {
-  let message = "";
-  const attempt = () => {
-    try {
-      return program({ declared });
-    } catch (error) {
-      message = String(error);
-      return {};
-    }
-  };
-  const { resources } = await record(attempt, { stack, config, secretKeys: testSecretKeys });
-  expect(resources).toEqual([]);
-  return message;
-}
 
 const typesAndNames = (recording: Recording<StackOutputs>, prefix: string) =>
   recording.resources
@@ -243,33 +224,6 @@ describe("a fleet", () => {
 
   test("refuses when the configuration is wrong, before anything is registered", async () => {
     expect(await refusal([aurora], testConfig({ "storefleet:scheme": "ftp" }))).toContain('storefleet:scheme is not allowed; got "ftp"');
-  });
-});
-
-describe("a self-service stack", () => {
-  const config = testConfig({ "storefleet:store": JSON.stringify(borealis) });
-
-  test("holds its one store, labelled as the control plane's, and no add-on", async () => {
-    const recording = await run([aurora], config, "local.borealis");
-    expect(recording.outputs).toMatchObject({ environment: "local", stores: { borealis: { url: "http://borealis.localhost" } } });
-    expect(recording.resources.filter(({ type }) => type.startsWith("storefleet:")).map(({ name }) => name)).toEqual(["borealis"]);
-    expect(recording.resource("borealis-namespace-store-borealis")).toMatchObject({
-      dependsOn: ["storage-class-local-path"],
-      inputs: { metadata: { labels: { "storefleet.dev/managed-by": "control-plane" } } },
-    });
-  });
-
-  test("refuses when its store is missing from the configuration", async () => {
-    expect(await refusal([aurora], testConfig(), "local.borealis")).toContain("storefleet:store is missing");
-  });
-
-  test("refuses when an environment's stack has a store in its configuration", async () => {
-    expect(await refusal([aurora], config, "local")).toContain("storefleet:store is set");
-  });
-
-  test("refuses when the store is wrong", async () => {
-    const wrong = testConfig({ "storefleet:store": JSON.stringify({ ...borealis, plan: "huge" }) });
-    expect(await refusal([], wrong, "local.borealis")).toContain('borealis: plan has an unknown value; got "huge"');
   });
 });
 

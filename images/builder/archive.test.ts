@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { chmod, link, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { extract, type Header } from "tar-stream";
 import { type ImageArchiveOptions, writeImageArchive } from "./archive.ts";
-import { type FileEntry, treeEntries } from "./file-entry.ts";
+import type { FileEntry } from "./file-entry.ts";
 import { imageEpoch, writeTar } from "./tar.ts";
 
 let folder: string;
@@ -232,21 +232,4 @@ describe("a layer of files", () => {
   ])("refuses %s", async (_what, entries, message) => {
     await expect(readLayer(entries)).rejects.toThrow(message);
   });
-});
-
-test("treeEntries lists a folder with links, hard links and owners, without what is left out", async () => {
-  const tree = join(folder, "tree");
-  await mkdir(join(tree, "lib/skipped"), { recursive: true });
-  await writeFile(join(tree, "lib/skipped/x"), "");
-  await writeFile(join(tree, "lib/a.js"), "a");
-  await writeFile(join(tree, "lib/a.d.ts"), "a");
-  await link(join(tree, "lib/a.js"), join(tree, "lib/b.js"));
-  await symlink("lib/a.js", join(tree, "main.js"));
-  const include = (path: string) => path !== "lib/skipped" && !path.endsWith(".d.ts");
-  expect(await treeEntries(tree, "/app", { uid: 10001, gid: 10001, include })).toEqual([
-    { path: "app/lib", directory: true, uid: 10001, gid: 10001 },
-    { path: "app/lib/a.js", source: join(tree, "lib/a.js"), uid: 10001, gid: 10001 },
-    { path: "app/lib/b.js", hardLink: "app/lib/a.js", uid: 10001, gid: 10001 },
-    { path: "app/main.js", link: "lib/a.js", uid: 10001, gid: 10001 },
-  ]);
 });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
+import { percentile } from "../../../control/api/estimate.ts";
 import type { Figure } from "../table.ts";
 import { PlaneUnderLoad } from "./plane-under-load.ts";
 
@@ -61,10 +62,9 @@ async function overheads(
   await plane.send({ requests: Array.from({ length: alone }, (_, index) => creation(index)), rate: 1 / 0.73 });
   await ended(plane, alone);
   const { rows } = await sql<{ milliseconds: number }>`
-    select extract(epoch from finished_at - queued_at)::float8 * 1000 as milliseconds from operations order by 1`.execute(
-    plane.database.db,
-  );
-  const at = (share: number) => rows[Math.min(rows.length - 1, Math.floor(share * rows.length))]?.milliseconds ?? 0;
+    select extract(epoch from finished_at - queued_at)::float8 * 1000 as milliseconds from operations`.execute(plane.database.db);
+  const all = rows.map(({ milliseconds }) => milliseconds);
+  const at = (share: number) => percentile(all, share) ?? Number.NaN;
   const group = "control plane, one creation at a time, an engine that takes no time";
   return [
     { group, name: "queue and worker, median", value: at(0.5), unit: "ms", goal: 300 },

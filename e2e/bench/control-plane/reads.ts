@@ -1,3 +1,4 @@
+import { percentile } from "../../../control/api/estimate.ts";
 import type { Figure } from "../table.ts";
 import { addStores, storeName } from "./fleet-data.ts";
 import type { OpenLoopReply } from "./open-loop.ts";
@@ -43,8 +44,8 @@ export async function benchReads(): Promise<Figure[]> {
 }
 
 function quantiles(group: string, name: string, replies: readonly OpenLoopReply[]): Figure[] {
-  const sorted = replies.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  const all = replies.map(({ milliseconds }) => milliseconds);
+  const at = (share: number) => percentile(all, share) ?? Number.NaN;
   return [
     { group, name: `${name}, median`, value: at(0.5), unit: "ms" },
     { group, name: `${name}, p99`, value: at(0.99), unit: "ms", goal: 25 },
