@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { EngineError } from "./errors.ts";
 import { announceHost } from "./hosts.ts";
-import { findProcess, isRunning, type ProcessIdentity } from "./processes.ts";
+import { descendantsOf, findProcess, isRunning, type ProcessIdentity } from "./processes.ts";
 import { RunGuard } from "./run-guard.ts";
 import { type StackLayout, stackLayout } from "./stack-layout.ts";
 
@@ -76,6 +76,9 @@ describe("RunGuard", () => {
     const child = spawn("sh", ["-c", "sleep 60 & wait"]);
     children.push(child);
     await once(child, "spawn");
+    const grandchild = () => descendantsOf(child.pid ?? 0).some(({ command }) => command === "sleep 60");
+    // A fork has its parent's name until it has become the program: only then is it what the record should say.
+    for (const until = Date.now() + 5000; !grandchild() && Date.now() < until; ) await new Promise((resolve) => setTimeout(resolve, 20));
     guard.watch(child);
     guard.noteStores(["aurora", "borealis"]);
     const record = () => JSON.parse(readFileSync(file, "utf8")) as { stores: string[]; processes: ProcessIdentity[] };

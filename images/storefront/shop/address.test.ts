@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type AddressValues, addressFields, addressValues, checkAddress, needsProvince } from "./address.ts";
+import { strings } from "./strings.ts";
 
 const good: AddressValues = {
   email: "anna@example.com",
@@ -109,6 +110,10 @@ describe("checkAddress", () => {
       phone: "Enter a phone number with digits, spaces and + only.",
     });
     expect(errorsOf({ phone: "+49 (0)30 123-45" })).toEqual({});
+  });
+
+  test("takes no country from what every object inherits", () => {
+    expect(errorsOf({ country_code: "constructor" })).toEqual({ country_code: strings.fieldErrors.country });
   });
 
   test("answers any input without failing, and quickly", () => {

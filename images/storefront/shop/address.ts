@@ -37,18 +37,18 @@ const limits: Readonly<Record<AddressField, number>> = {
 };
 
 // Only countries whose form is fixed and well known; everywhere else any postcode is taken as it is.
-const postalCodes: Readonly<Record<string, { readonly form: RegExp; readonly example: string }>> = {
-  at: { form: /^\d{4}$/, example: "1010" },
-  be: { form: /^\d{4}$/, example: "1000" },
-  ch: { form: /^\d{4}$/, example: "8001" },
-  de: { form: /^\d{5}$/, example: "10115" },
-  dk: { form: /^\d{4}$/, example: "1050" },
-  es: { form: /^\d{5}$/, example: "28001" },
-  fr: { form: /^\d{5}$/, example: "75001" },
-  it: { form: /^\d{5}$/, example: "00118" },
-  nl: { form: /^\d{4} ?[A-Za-z]{2}$/, example: "1012 AB" },
-  us: { form: /^\d{5}(-\d{4})?$/, example: "94103" },
-};
+const postalCodes: ReadonlyMap<string, { readonly form: RegExp; readonly example: string }> = new Map([
+  ["at", { form: /^\d{4}$/, example: "1010" }],
+  ["be", { form: /^\d{4}$/, example: "1000" }],
+  ["ch", { form: /^\d{4}$/, example: "8001" }],
+  ["de", { form: /^\d{5}$/, example: "10115" }],
+  ["dk", { form: /^\d{4}$/, example: "1050" }],
+  ["es", { form: /^\d{5}$/, example: "28001" }],
+  ["fr", { form: /^\d{5}$/, example: "75001" }],
+  ["it", { form: /^\d{5}$/, example: "00118" }],
+  ["nl", { form: /^\d{4} ?[A-Za-z]{2}$/, example: "1012 AB" }],
+  ["us", { form: /^\d{5}(-\d{4})?$/, example: "94103" }],
+]);
 
 const withoutPostalCode = new Set(["ae", "ao", "bs", "bz", "gh", "hk", "jm", "mo", "qa", "ug", "zw"]);
 const withProvince = new Set(["au", "br", "ca", "in", "mx", "my", "us"]);
@@ -92,7 +92,7 @@ function fieldError(field: AddressField, value: string, country: string, countri
   if (value.length > limits[field]) return strings.fieldErrors.tooLong(label, limits[field]);
   if (field === "email" && !/^[^\s@<>",;]+@[^\s@<>",;.]+(\.[^\s@<>",;.]+)+$/.test(value)) return strings.fieldErrors.email;
   if (field === "phone" && !/^\+?[\d\s()./-]{5,}$/.test(value)) return strings.fieldErrors.phone;
-  const postal = postalCodes[country];
+  const postal = postalCodes.get(country);
   if (field === "postal_code" && postal && !postal.form.test(value)) return strings.fieldErrors.postalCode(postal.example);
   return undefined;
 }

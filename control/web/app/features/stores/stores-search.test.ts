@@ -42,5 +42,7 @@ describe("readStoresSearch", () => {
       }),
     );
     expect(readStoresSearch({ view: "table", sort: "name", q: 7 })).toEqual({ view: "table", sort: "name", q: "7" });
+    // Names that every object inherits are no orders either.
+    for (const sort of ["__proto__", "constructor", "toString"]) expect(readStoresSearch({ sort })).toEqual({});
   });
 });

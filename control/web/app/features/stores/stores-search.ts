@@ -31,7 +31,7 @@ export function readStoresSearch(search: Record<string, unknown>): StoresSearch 
     ...(q !== undefined && { q }),
     ...(status !== undefined && { status: status as StoreStatus }),
     ...(engine !== undefined && { engine }),
-    ...(sort !== undefined && sort in sortOrders && sort !== "newest" && { sort: sort as SortOrder }),
+    ...(sort !== undefined && Object.hasOwn(sortOrders, sort) && sort !== "newest" && { sort: sort as SortOrder }),
     ...(search.view === "table" && { view: "table" as const }),
   };
 }
