@@ -36,6 +36,7 @@ await startWorker({
   provisions: limits.concurrency,
   reconcileSeconds: 0,
   proofSeconds: 0,
+  usageSeconds: 0,
 });
 const app = await buildApp(
   {
