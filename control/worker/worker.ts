@@ -99,9 +99,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     every(proofSeconds, shutdown.signal, logger, () =>
       proveDueStores({ db, environment, logger, signal: shutdown.signal, seconds: proofSeconds }),
     ),
-    every(usageSeconds, shutdown.signal, logger, () =>
-      sampleUsage({ db, logger, read: usage, seconds: usageSeconds, hours: usageHours }),
-    ),
+    every(usageSeconds, shutdown.signal, logger, () => sampleUsage({ db, logger, read: usage, seconds: usageSeconds, hours: usageHours })),
   ];
   logger.info("worker started");
   return {

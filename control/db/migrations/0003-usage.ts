@@ -14,12 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex("usage_samples_at").on("usage_samples").column("at").execute();
   await db.schema
     .createTable("usage_turn")
-    .addColumn("single", "boolean", (column) =>
-      column
-        .primaryKey()
-        .defaultTo(true)
-        .check(sql`single`),
-    )
+    .addColumn("single", "boolean", (column) => column.primaryKey().defaultTo(true).check(sql`single`))
     .addColumn("at", "timestamptz", (column) => column.notNull())
     .addColumn("unavailable", "text")
     .execute();

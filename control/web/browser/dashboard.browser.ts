@@ -59,6 +59,12 @@ describe("a store", () => {
     expect(await page.getByRole("listitem").filter({ hasText: ", done" }).count()).toBe(7);
     await page.getByText("order_meadow_1").waitFor();
 
+    await page.reload();
+    const memory = page.getByRole("figure", { name: "Memory" });
+    await memory.getByText("1248 MiB guaranteed, 3.6 GiB at most").waitFor();
+    await memory.getByRole("application", { name: /^Memory over the last hour/ }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+
     await page.getByRole("button", { name: "Reveal" }).click();
     await page.getByText(/^never-log-/).waitFor();
     await page.getByRole("button", { name: "Hide" }).click();

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client.ts";
 import type { AuditEntry, Store } from "./types.ts";
 
@@ -89,6 +89,16 @@ export const historyQuery = (name: string) =>
     queryKey: ["stores", name, "history"],
     queryFn: async ({ signal }) =>
       (await answer(api.GET("/api/stores/{name}/history", { params: { ...named(name), ...most }, signal }))).items,
+  });
+
+/** What a store used in the last hours; workers measure once a minute. */
+export const usageQuery = (name: string, hours: number) =>
+  queryOptions({
+    queryKey: ["stores", name, "usage", hours],
+    queryFn: ({ signal }) => answer(api.GET("/api/stores/{name}/usage", { params: { ...named(name), query: { hours } }, signal })),
+    // The first measurement is waited for.
+    refetchInterval: ({ state }) => (state.data?.samples.length === 0 ? 10_000 : 60_000),
+    placeholderData: keepPreviousData,
   });
 
 export const systemQuery = queryOptions({
