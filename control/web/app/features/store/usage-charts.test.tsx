@@ -14,6 +14,8 @@ beforeAll(() => {
     disconnect() {}
   };
 });
+// The library takes longer to load than a test waits.
+beforeAll(() => import("./usage-chart.tsx"));
 afterEach(cleanup);
 
 const until = Date.parse("2026-01-31T12:00:00.000Z");
@@ -32,8 +34,9 @@ const usage: Usage = {
   })),
 };
 
-test("each resource is a figure that says its numbers in words", () => {
+test("each resource is a figure that says its numbers in words", async () => {
   render(<UsageCharts usage={usage} hours={1} until={until} />);
+  await screen.findAllByRole("application");
   expect(screen.getByRole("figure", { name: "CPU" }).textContent).toContain(
     "CPU0.04 CPUpeak 0.41 CPU · 0.19 CPU guaranteed, 7.5 CPU at most",
   );
