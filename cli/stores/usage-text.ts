@@ -27,7 +27,7 @@ const columns: readonly Column<Row>[] = [
 ];
 
 /** What a store uses, in a few lines. */
-export function usageText({ samples, guaranteed, limit, unavailable }: UsageView): string {
+export function usageText({ samples, guaranteed, limit, measuredAt, unavailable }: UsageView): string {
   const table = renderTable(columns, [
     {
       resource: "CPU",
@@ -44,6 +44,6 @@ export function usageText({ samples, guaranteed, limit, unavailable }: UsageView
       text: (bytes) => `${Math.round(bytes / 2 ** 20)} MiB`,
     },
   ]);
-  const last = samples.at(-1);
-  return [table, ...(last === undefined ? [] : [`measured at ${last.at}`]), ...(unavailable === null ? [] : [unavailable])].join("\n");
+  if (unavailable !== null) return `${table}\n${unavailable}`;
+  return measuredAt === null ? table : `${table}\nmeasured at ${measuredAt}`;
 }
