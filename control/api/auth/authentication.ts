@@ -117,24 +117,22 @@ export async function createAuthentication(options: AuthenticationOptions): Prom
       verifyApiKey(input: { body: { key: string } }): Promise<{ valid: boolean; key: { referenceId: string } | null }>;
     };
   };
-  const keys = new KeyCache<Identity>();
-  const userOfKey = async (id: string): Promise<Identity | undefined> => {
-    const user = await database.db.selectFrom("users").select(["id", "name", "email", "role"]).where("id", "=", id).executeTakeFirst();
+  const keys = new KeyCache<Identity>(async (key) => {
+    const { valid, key: found } = await auth.api.verifyApiKey({ body: { key } });
+    if (!valid || found === null) return undefined;
+    const user = await database.db
+      .selectFrom("users")
+      .select(["id", "name", "email", "role"])
+      .where("id", "=", found.referenceId)
+      .executeTakeFirst();
     return user === undefined ? undefined : { ...user, role: roleOf(user.role), by: "api-key" };
-  };
+  });
   return {
     handle: (request) => auth.handler(request),
     oidcProviders: oidc === undefined ? [] : [{ id: oidc.id, name: oidc.name }],
     identify: async (headers) => {
       const key = apiKeyOf(headers);
-      if (key !== undefined) {
-        const known = keys.get(key);
-        if (known !== undefined) return known;
-        const { valid, key: found } = await auth.api.verifyApiKey({ body: { key } });
-        const identity = valid && found !== null ? await userOfKey(found.referenceId) : undefined;
-        if (identity !== undefined) keys.set(key, identity);
-        return identity;
-      }
+      if (key !== undefined) return keys.get(key);
       const session = await auth.api.getSession({ headers });
       if (session === null) return undefined;
       const { id, name, email, role } = session.user as typeof session.user & { role?: unknown };
