@@ -115,6 +115,32 @@ describe("what a store uses", () => {
   });
 });
 
+describe("what all stores use now", () => {
+  const now = async (user: TestUser) => (await api.app.inject({ method: "GET", url: "/api/usage", headers: user.headers })).json();
+  /** A turn in which both stores were measured. */
+  const turn = async (unavailable: string | null = null) => {
+    const at = (await takeUsageTurn(api.database.db, 0))?.at ?? new Date();
+    const stores = unavailable === null ? ["rose", "aurora"].map((store) => ({ store, cpuMillis: 40.5, memoryBytes: 1e9 })) : [];
+    await recordUsage(api.database.db, at, { stores, unavailable }, 24);
+  };
+
+  test("is shown to an admin of everyone's and the declared ones, to a member of the own alone", async () => {
+    await createdMinutesAgo(10);
+    await turn();
+    const rose = { store: "rose", cpuMillis: 40.5, memoryBytes: 1e9 };
+    expect(await now(admin)).toMatchObject({ unavailable: null, items: [{ store: "aurora" }, rose] });
+    expect((await now(member)).items).toEqual([rose]);
+    expect((await now(other)).items).toEqual([]);
+  });
+
+  test("is nothing, with the reason, while nothing is measured", async () => {
+    await createdMinutesAgo(10);
+    await turn();
+    await turn("install metrics-server");
+    expect(await now(member)).toMatchObject({ unavailable: "install metrics-server", items: [] });
+  });
+});
+
 test.each(["hours=0", "hours=25", "hours=1.5", "hours=week", "hours=", "days=1"])("refuses a past of %s", async (query) => {
   const reply = await get(member, `?${query}`);
   expect([reply.statusCode, reply.json().code]).toEqual([400, "invalid-request"]);

@@ -91,3 +91,22 @@ export async function readUsagePoints(db: Kysely<Database>, store: string, range
 export async function lastUsageTurn(db: Kysely<Database>): Promise<UsageTurn | undefined> {
   return db.selectFrom("usage_turn").select(["at", "unavailable"]).executeTakeFirst();
 }
+
+/** Whose newest samples are read. */
+export interface UsageFilter {
+  /** Only stores of this user, and those that are named. @default - everyone's */
+  readonly ownerId?: string | undefined;
+  /** Declared stores of the same user. */
+  readonly declared: readonly string[];
+}
+
+/** What stores used at the last turn; nothing while nothing is measured. */
+export async function newestUsage(db: Kysely<Database>, { ownerId, declared }: UsageFilter): Promise<StoreUsage[]> {
+  const { rows } = await sql<StoreUsage>`
+    select store_name as store, cpu_millis as "cpuMillis", memory_bytes as "memoryBytes"
+    from usage_turn join usage_samples using (at)
+    where ${ownerId ?? null}::text is null or store_name = any(${[...declared]}::text[]) or exists (
+      select from stores where name = store_name and owner_id = ${ownerId ?? null} and deleted_at is null and created_at <= at)
+    order by store_name`.execute(db);
+  return rows;
+}

@@ -1,11 +1,12 @@
 import type { FastifyRequest } from "fastify";
 import type { StoreSpec } from "../../../stores/schema.ts";
-import { lastUsageTurn, readUsagePoints, type UsageTurn, usageStepSeconds } from "../../db/usage.ts";
+import { lastUsageTurn, newestUsage, readUsagePoints, type UsageTurn, usageStepSeconds } from "../../db/usage.ts";
+import { actorOf } from "../auth/actor.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { ceilingOf, type Demand, demandOf } from "../demand.ts";
 import { storeParams } from "../schemas/common.ts";
-import { type UsageView, usageQuery, usageSchema } from "../schemas/usage.ts";
-import { declaredStore, visibleStore } from "../store-access.ts";
+import { type UsageView, usageNowSchema, usageQuery, usageSchema } from "../schemas/usage.ts";
+import { declaredStore, maySee, visibleStore } from "../store-access.ts";
 import { refusals } from "./problem-responses.ts";
 
 /** As many as a chart has room for. */
@@ -14,7 +15,7 @@ const mostPoints = 240;
 /** After so long without a measurement none comes by itself, in milliseconds: workers measure every minute. */
 const silentMilliseconds = 5 * 60_000;
 
-/** `GET /api/stores/:name/usage`: what a store uses, over time. */
+/** `GET /api/stores/:name/usage` and `GET /api/usage`: what a store uses over time, and what all of them use now. */
 export function registerUsage(app: Api, context: ApiContext): void {
   const { db } = context.database;
 
@@ -44,6 +45,25 @@ export function registerUsage(app: Api, context: ApiContext): void {
         stepSeconds: usageStepSeconds(range),
         samples: points.map(({ at, cpuMillis, memoryBytes }) => ({ at: at.toISOString(), cpuMillis, memoryBytes })),
       };
+    },
+  );
+
+  app.get(
+    "/api/usage",
+    {
+      schema: {
+        tags: ["stores"],
+        summary: "CPU and memory of all stores now",
+        description: "Of own stores; an admin's answer has everyone's.",
+        response: { 200: usageNowSchema, ...refusals },
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request);
+      const own = (await context.declared()).filter(({ spec }) => maySee(actor, spec.owner)).map(({ spec }) => spec.name);
+      const filter = { ownerId: actor.role === "admin" ? undefined : actor.id, declared: own };
+      const [turn, items] = await Promise.all([lastUsageTurn(db), newestUsage(db, filter)]);
+      return { measuredAt: turn?.at.toISOString() ?? null, unavailable: whyNot(turn), items };
     },
   );
 

@@ -35,3 +35,12 @@ export const usageSchema = z
   })
   .meta({ id: "Usage" });
 export type UsageView = z.output<typeof usageSchema>;
+
+/** Reply of `GET /api/usage`. */
+export const usageNowSchema = z
+  .strictObject({
+    measuredAt: usageSchema.shape.measuredAt,
+    unavailable: usageSchema.shape.unavailable,
+    items: z.array(z.strictObject({ store: z.string(), ...amounts })).describe("Stores that were measured then; none when nothing was."),
+  })
+  .meta({ id: "UsageNow" });

@@ -1940,6 +1940,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * CPU and memory of all stores now
+         * @description Of own stores; an admin's answer has everyone's.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsageNow"];
+                    };
+                };
+                /** @description Refused; act on `code`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not possible right now, or not supported yet. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system": {
         parameters: {
             query?: never;
@@ -2674,6 +2731,20 @@ export interface components {
                 memoryBytes: number;
             }[];
         };
+        UsageNowInput: {
+            /** @description When stores were looked at last; null before the first time. */
+            measuredAt: string | null;
+            /** @description Why nothing is measured at the moment, and what helps; null when all is well. */
+            unavailable: string | null;
+            /** @description Stores that were measured then; none when nothing was. */
+            items: {
+                store: string;
+                /** @description Thousandths of a CPU. */
+                cpuMillis: number;
+                /** @description Working set: what a memory limit counts. */
+                memoryBytes: number;
+            }[];
+        };
         UserInput: {
             id: string;
             name: string;
@@ -3300,6 +3371,20 @@ export interface components {
                 /** @description Mean of the step, in thousandths of a CPU. */
                 cpuMillis: number;
                 /** @description Highest working set of the step. */
+                memoryBytes: number;
+            }[];
+        };
+        UsageNow: {
+            /** @description When stores were looked at last; null before the first time. */
+            measuredAt: string | null;
+            /** @description Why nothing is measured at the moment, and what helps; null when all is well. */
+            unavailable: string | null;
+            /** @description Stores that were measured then; none when nothing was. */
+            items: {
+                store: string;
+                /** @description Thousandths of a CPU. */
+                cpuMillis: number;
+                /** @description Working set: what a memory limit counts. */
                 memoryBytes: number;
             }[];
         };
