@@ -64,6 +64,9 @@ describe("a store", () => {
     await memory.getByText("1248 MiB guaranteed, 3.6 GiB at most").waitFor();
     await memory.getByRole("application", { name: /^Memory over the last hour/ }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
+    await page.goto("/stores");
+    await page.getByRole("article").filter({ hasText: "meadow" }).getByText("of 1248 MiB").waitFor();
+    await page.getByRole("link", { name: "meadow", exact: true }).click();
 
     await page.getByRole("button", { name: "Reveal" }).click();
     await page.getByText(/^never-log-/).waitFor();

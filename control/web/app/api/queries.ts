@@ -101,6 +101,13 @@ export const usageQuery = (name: string, hours: number) =>
     placeholderData: keepPreviousData,
   });
 
+/** What every store uses now. */
+export const usageNowQuery = queryOptions({
+  queryKey: ["usage"],
+  queryFn: ({ signal }) => answer(api.GET("/api/usage", { signal })),
+  refetchInterval: 60_000,
+});
+
 export const systemQuery = queryOptions({
   queryKey: ["system"],
   queryFn: ({ signal }) => answer(api.GET("/api/system", { signal })),

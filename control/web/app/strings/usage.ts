@@ -10,6 +10,8 @@ export const usage = {
   time: "Time",
   peak: (amount: string) => `peak ${amount}`,
   bounds: (guaranteed: string, limit: string) => `${guaranteed} guaranteed, ${limit} at most`,
+  of: (used: string, guaranteed: string) => `${used} of ${guaranteed}`,
+  ofGuaranteed: "Used of what is guaranteed",
   guaranteed: "guaranteed",
   limit: "limit",
   chart: (resource: string, range: string) => `${resource} over ${range}; the arrow keys read one value after another`,
