@@ -104,9 +104,10 @@ export interface UsageFilter {
 export async function newestUsage(db: Kysely<Database>, { ownerId, declared }: UsageFilter): Promise<StoreUsage[]> {
   const { rows } = await sql<StoreUsage>`
     select store_name as store, cpu_millis as "cpuMillis", memory_bytes as "memoryBytes"
-    from usage_turn join usage_samples using (at)
-    where ${ownerId ?? null}::text is null or store_name = any(${[...declared]}::text[]) or exists (
-      select from stores where name = store_name and owner_id = ${ownerId ?? null} and deleted_at is null and created_at <= at)
+    from usage_samples
+    where at = (select at from usage_turn) and (
+      ${ownerId ?? null}::text is null or store_name = any(${[...declared]}::text[]) or exists (
+        select from stores where name = store_name and owner_id = ${ownerId ?? null} and deleted_at is null and created_at <= usage_samples.at))
     order by store_name`.execute(db);
   return rows;
 }
