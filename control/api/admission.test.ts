@@ -125,11 +125,3 @@ test("needs no certificate for a store, and refuses one with a domain of its own
   expect(reply.json()).toMatchObject({ status: 422, code: "invalid-store", problems: [{ store: "alpha", field: "domains" }] });
   expect((await create(user, store("alpha", { domains: [] }))).statusCode).toBe(202);
 });
-
-test("refuses the sixth creation within a minute from one address", async () => {
-  const user = await open({ limits: limitsFrom({}) });
-  for (const name of ["a1", "a2", "a3", "a4", "a5"]) await create(user, store(name));
-  const reply = await create(user, store("a6"));
-  expect(reply.json()).toMatchObject({ status: 429, code: "too-many-requests" });
-  expect(Number(reply.headers["retry-after"])).toBeGreaterThan(0);
-});

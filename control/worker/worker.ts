@@ -9,6 +9,7 @@ import type { OperationEnvironment, RunStoreOperation } from "../operations/oper
 import { runStoreOperation } from "../operations/run-store-operation.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { every } from "./every.ts";
+import { housekeepingSeconds, keepHouse } from "./housekeeping.ts";
 import { proveDueStores } from "./order-proofs.ts";
 import { reconcileStores } from "./reconcile.ts";
 
@@ -89,6 +90,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     every(proofSeconds, shutdown.signal, logger, () =>
       proveDueStores({ db, environment, logger, signal: shutdown.signal, seconds: proofSeconds }),
     ),
+    every(housekeepingSeconds, shutdown.signal, logger, () => keepHouse(db)),
   ];
   logger.info("worker started");
   return {
