@@ -5,6 +5,7 @@ import { keepHouse } from "../worker/housekeeping.ts";
 import { buildApp } from "./app.ts";
 import type { Api } from "./context.ts";
 import { limitsFrom } from "./limits.ts";
+import { storeBody } from "./testing/api-per-test.ts";
 import { type ApiUnderTest, apiUnderTest, baseUrl, startApiPostgres, type TestUser, testDependencies } from "./testing/api-under-test.ts";
 
 jest.setTimeout(60_000);
@@ -37,7 +38,7 @@ let made = 0;
 
 function create(app: Api, remoteAddress: string) {
   made += 1;
-  const payload = { name: `shop-${made}`, engine: "medusa", adminEmail: "admin@example.com" };
+  const payload = storeBody(`shop-${made}`);
   return app.inject({ method: "POST", url: "/api/stores", headers: user.headers, payload, remoteAddress });
 }
 
