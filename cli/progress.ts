@@ -1,4 +1,5 @@
 import { Listr, type ListrTask, type ListrTaskWrapper } from "listr2";
+import { countingLines } from "./counting-lines.ts";
 import { formatSeconds, note } from "./terminal.ts";
 
 /** What a running step may tell. */
@@ -81,10 +82,9 @@ async function runPlain(step: Step, mode: ProgressMode, indent: string): Promise
     } else for (const child of step.steps) await runPlain(child, mode, `${indent}  `);
     return;
   }
-  let shown = "";
+  const worth = countingLines();
   const detail = (text: string) => {
-    if (text !== shown) say(`  ${step.title}: ${text}`);
-    shown = text;
+    if (worth(text)) say(`  ${step.title}: ${text}`);
   };
   await timed(
     step,

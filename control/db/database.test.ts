@@ -122,7 +122,7 @@ test("a store is shown with its owner, its newest tries, oldest first, and what 
     owner: { name: "Two", email: "two@example.com" },
     open: { id, kind: "verify", state: "queued", step: null },
   });
-  expect(shown?.proofs.map(({ seconds }) => seconds)).toEqual(Array.from({ length: 20 }, (_, index) => index + 2));
+  expect(shown?.proofs?.map(({ seconds }) => seconds)).toEqual(Array.from({ length: 20 }, (_, index) => index + 2));
   expect(await findShownStore(db, "nothing")).toBeUndefined();
 });
 

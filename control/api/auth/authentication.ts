@@ -60,7 +60,6 @@ export const clientAddressHeader = "x-storefleet-client";
 /** Starts authentication over the database, creating the tables that it lacks. */
 export async function createAuthentication(options: AuthenticationOptions): Promise<Authentication> {
   const { database, baseUrl, secret, oidc, onWarning } = options;
-  const keys = new KeyCache<Identity>();
   const forgetUser = (id: string) => keys.forget((identity) => identity.id === id);
   const settings = {
     appName: "Storefleet",
@@ -129,23 +128,22 @@ export async function createAuthentication(options: AuthenticationOptions): Prom
       verifyApiKey(input: { body: { key: string } }): Promise<{ valid: boolean; key: { referenceId: string } | null }>;
     };
   };
-  const userOfKey = async (id: string): Promise<Identity | undefined> => {
-    const user = await database.db.selectFrom("users").select(["id", "name", "email", "role"]).where("id", "=", id).executeTakeFirst();
+  const keys = new KeyCache<Identity>(async (key) => {
+    const { valid, key: found } = await auth.api.verifyApiKey({ body: { key } });
+    if (!valid || found === null) return undefined;
+    const user = await database.db
+      .selectFrom("users")
+      .select(["id", "name", "email", "role"])
+      .where("id", "=", found.referenceId)
+      .executeTakeFirst();
     return user === undefined ? undefined : { ...user, role: roleOf(user.role), by: "api-key" };
-  };
+  });
   return {
     handle: (request) => auth.handler(request),
     oidcProviders: oidc === undefined ? [] : [{ id: oidc.id, name: oidc.name }],
     identify: async (headers) => {
       const key = apiKeyOf(headers);
-      if (key !== undefined) {
-        const known = keys.get(key);
-        if (known !== undefined) return known;
-        const { valid, key: found } = await auth.api.verifyApiKey({ body: { key } });
-        const identity = valid && found !== null ? await userOfKey(found.referenceId) : undefined;
-        if (identity !== undefined) keys.set(key, identity);
-        return identity;
-      }
+      if (key !== undefined) return keys.get(key);
       const session = await auth.api.getSession({ headers });
       if (session === null) return undefined;
       const { id, name, email, role } = session.user as typeof session.user & { role?: unknown };

@@ -77,7 +77,7 @@ function summary(row: ShownStore, positions: ReadonlyMap<string, number>, addres
     operation: open,
     queuePosition: open === null ? null : (positions.get(open.id) ?? null),
     proof: row.proof,
-    proofs: [...row.proofs],
+    proofs: (row.proofs ?? []).map((tried) => ({ ...tried, at: new Date(tried.at).toISOString() })),
   };
 }
 

@@ -13,7 +13,16 @@ import { ShopLink } from "./store-cards.tsx";
 
 const rowHeight = 61;
 const { columns } = strings.stores;
-const heads = [columns.store, columns.status, columns.engine, columns.owner, columns.checkout, columns.provisioned, columns.created];
+/** Widths are fixed: columns neither jump while rows come and go, nor does the browser measure every row that comes. */
+const heads = [
+  [columns.store, "w-[22%]"],
+  [columns.status, "w-[14%]"],
+  [columns.engine, "w-[17%]"],
+  [columns.owner, "w-[17%]"],
+  [columns.checkout, "w-32"],
+  [columns.provisioned, "w-[10%]"],
+  [columns.created, "w-[11%]"],
+] as const;
 
 /** Stores as a table with a selection for several at once; rows outside the window do not exist. */
 export function StoreTable({ stores }: { readonly stores: readonly Store[] }) {
@@ -40,7 +49,7 @@ export function StoreTable({ stores }: { readonly stores: readonly Store[] }) {
     <>
       <BulkActions stores={selected} onDone={() => setChosen(new Set())} />
       <ScrollRegion ref={frame} label={strings.stores.title} className="overflow-x-auto rounded-xl border bg-surface shadow-card">
-        <table className="w-full min-w-4xl text-left" aria-rowcount={stores.length + 1}>
+        <table className="w-full min-w-5xl table-fixed text-left" aria-rowcount={stores.length + 1}>
           <thead className="border-b text-xs text-muted">
             <tr>
               <th className="w-10 py-2.5 pl-4">
@@ -52,8 +61,8 @@ export function StoreTable({ stores }: { readonly stores: readonly Store[] }) {
                   className="block size-4 accent-accent"
                 />
               </th>
-              {heads.map((head) => (
-                <th key={head} scope="col" className="px-3 py-2.5 font-medium">
+              {heads.map(([head, width]) => (
+                <th key={head} scope="col" className={`${width} truncate px-3 py-2.5 font-medium`}>
                   {head}
                 </th>
               ))}
@@ -96,20 +105,20 @@ const Row = memo(function Row({ store, index, chosen, onChoose }: RowProps) {
           className="block size-4 accent-accent"
         />
       </td>
-      <td className="max-w-60 px-3">
+      <td className="px-3">
         <Link to="/stores/$name" params={{ name: store.name }} className="block truncate rounded font-medium hover:underline">
           {store.title}
         </Link>
         <ShopLink store={store} />
       </td>
-      <td className="max-w-64 px-3" title={store.statusReason ?? undefined}>
+      <td className="truncate px-3" title={store.statusReason ?? undefined}>
         <StatusBadge status={store.status} />
         {store.queuePosition !== null && <span className="ml-2 text-xs text-muted">#{store.queuePosition}</span>}
       </td>
-      <td className="px-3 whitespace-nowrap text-muted">
+      <td className="truncate px-3 text-muted">
         {strings.engines[store.engine]} · {strings.plans.names[store.plan]}
       </td>
-      <td className="max-w-44 truncate px-3 text-muted">
+      <td className="truncate px-3 text-muted">
         {store.managedBy === "declared" ? strings.stores.declared : (store.owner.email ?? store.owner.name ?? store.owner.id)}
       </td>
       <td className="px-3">
