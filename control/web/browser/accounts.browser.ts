@@ -104,7 +104,9 @@ describe("an API key", () => {
     for (const deadline = Date.now() + 10_000; (await ask()) === 200 && Date.now() < deadline; ) await page.waitForTimeout(500);
     expect(await ask()).toBe(401);
     await page.goto("/audit");
-    await row(page, "Revoke API key").getByText(`deploy script ${key.slice(0, 6)}…`).waitFor();
+    await row(page, "Revoke API key")
+      .getByText(`deploy script ${key.slice(0, 6)}…`)
+      .waitFor();
     await row(page, "Create API key").waitFor();
     expect(await page.content()).not.toContain(key);
   }, 60_000);
