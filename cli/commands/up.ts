@@ -7,6 +7,7 @@ import { proveStore } from "../../control/verify/prove-store.ts";
 import { stateFolder } from "../../local/paths.ts";
 import type { StoreSpec } from "../../stores/schema.ts";
 import { interruptible } from "../abort.ts";
+import { firstLoginText } from "../control-plane/first-login.ts";
 import type { StartedControlPlane } from "../control-plane/start.ts";
 import { type ControlPlanePlace, controlPlanePlaces, placeSteps, startStep, usualPlace } from "../control-plane/steps.ts";
 import { deployStep } from "../deploy.ts";
@@ -134,12 +135,13 @@ async function up(environment: Environment, options: UpOptions): Promise<void> {
   print(
     changed ? `Done in ${formatSeconds(seconds)}.` : `Nothing changed; ${stores.length} orders proven again in ${formatSeconds(seconds)}.`,
   );
-  if (controlPlane !== undefined) print(controlPlaneText(controlPlane));
+  if (controlPlane !== undefined) print(await controlPlaneText(controlPlane));
   print(nextCommands(report.stores.find(({ status }) => status === "Ready")?.name));
 }
 
-function controlPlaneText({ url, firstLogin }: StartedControlPlane): string {
-  const login = firstLogin === undefined ? "" : `\n  first login, shown once:  ${firstLogin.email}  ${firstLogin.password}`;
+async function controlPlaneText({ url, firstLoginFile }: StartedControlPlane): Promise<string> {
+  const terminal = process.stdout.isTTY === true;
+  const login = firstLoginFile === undefined ? "" : `\n  ${await firstLoginText(firstLoginFile, { terminal })}`;
   return `Control plane: ${url}  (API: ${url}/api/reference)${login}`;
 }
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -11,6 +11,7 @@ import { controlPlaneFiles, readRunning } from "../../control/server/settings.ts
 import { freePort } from "../../control/web/browser/free-port.ts";
 import type { Environment } from "../environment.ts";
 import type { Tools } from "../workstation/tools.ts";
+import { type FirstLogin, firstLoginText, readFirstLogin } from "./first-login.ts";
 import { databaseFolder } from "./location.ts";
 import { type StartedControlPlane, startControlPlane } from "./start.ts";
 import { removeControlPlane, stopControlPlane } from "./stop.ts";
@@ -31,6 +32,7 @@ const kubeconfig = JSON.stringify({
 let stateDir: string;
 let storesFile: string;
 let first: StartedControlPlane;
+let firstLogin: FirstLogin | undefined;
 
 const start = () =>
   startControlPlane({
@@ -82,12 +84,19 @@ afterAll(async () => {
   await rm(stateDir, { recursive: true, force: true });
 });
 
-test("starts in the background and shows the first log-in once", async () => {
-  expect(first).toMatchObject({ started: true, firstLogin: { email: "admin@storefleet.example" } });
+test("starts in the background and names the file of the first log-in until somebody was shown it", async () => {
+  const firstLoginFile = controlPlaneFiles(stateDir).firstLogin;
+  expect(first).toEqual({ url: first.url, firstLoginFile, started: true });
+  firstLogin = await readFirstLogin(firstLoginFile);
+  expect(firstLogin?.email).toBe("admin@storefleet.example");
   expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
   const files = controlPlaneFiles(stateDir);
-  for (const file of [files.settings, files.secret, files.apiKey, files.log]) expect((await stat(file)).mode & 0o077).toBe(0);
-  expect(await start()).toEqual({ url: first.url, firstLogin: undefined, started: false });
+  for (const file of [files.settings, files.secret, files.apiKey, files.firstLogin, files.log])
+    expect((await stat(file)).mode & 0o077).toBe(0);
+  expect(await start()).toEqual({ url: first.url, firstLoginFile, started: false });
+  expect(await firstLoginText(firstLoginFile, { terminal: true })).toContain(firstLogin?.password ?? "?");
+  expect(await start()).toEqual({ url: first.url, firstLoginFile: undefined, started: false });
+  expect(await readFile(files.log, "utf8")).not.toContain(firstLogin?.password ?? "?");
 });
 
 test("logs in with the first password, and refuses another", async () => {
@@ -97,7 +106,7 @@ test("logs in with the first password, and refuses another", async () => {
       headers: { "content-type": "application/json", origin: first.url },
       body: JSON.stringify({ email: "admin@storefleet.example", password }),
     });
-  const good = await login(first.firstLogin?.password ?? "");
+  const good = await login(firstLogin?.password ?? "");
   expect(good.status).toBe(200);
   const cookie = good.headers
     .getSetCookie()
@@ -139,7 +148,7 @@ test("after a kill it starts again with its data, and no second database", async
   const running = await readRunning(controlPlaneFiles(stateDir).running);
   process.kill(running?.pid ?? 0, "SIGKILL");
   const again = await start();
-  expect(again).toMatchObject({ started: true, firstLogin: undefined });
+  expect(again).toMatchObject({ started: true, firstLoginFile: undefined });
   expect(storefleet("list").status).toBe(0);
 });
 

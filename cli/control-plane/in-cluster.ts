@@ -7,6 +7,7 @@ import { controlPlaneName, controlPlaneUrl } from "../../stacks/add-ons/control-
 import { platform } from "../../stacks/add-ons/platform-access.ts";
 import { runClusterTool } from "../cluster-tool.ts";
 import type { Environment } from "../environment.ts";
+import { pendingFirstLogin } from "./first-login.ts";
 import type { StartedControlPlane } from "./start.ts";
 
 const login = z.strictObject({ email: z.string(), password: z.string(), apiKey: z.string() });
@@ -30,7 +31,7 @@ export interface OpenOptions {
 const patienceMilliseconds = 60_000;
 
 /**
- * Waits until a control plane in the cluster answers through the ingress, and fetches its first log-in, the first time only.
+ * Waits until a control plane in the cluster answers through the ingress, and fetches its first log-in into a file, the first time only.
  *
  * @throws when it does not answer
  */
@@ -38,12 +39,18 @@ export async function openInCluster(options: OpenOptions): Promise<StartedContro
   const { stateDir, environment, signal } = options;
   const url = controlPlaneUrl(environment.address);
   await answer(url, signal);
-  const text = await readFirstLogin(options);
+  const text = await takeFirstLogin(options);
   const before = await readInCluster(stateDir);
-  const { apiKey, ...firstLogin } = text === "" ? { apiKey: undefined } : login.parse(JSON.parse(text));
-  const key = apiKey ?? before?.apiKey;
-  await writePrivate(controlPlaneFiles(stateDir).inCluster, JSON.stringify({ url, ...(key === undefined ? {} : { apiKey: key }) }));
-  return { url, firstLogin: "email" in firstLogin ? firstLogin : undefined, started: before === undefined };
+  const files = controlPlaneFiles(stateDir);
+  let key = before?.apiKey;
+  if (text !== "") {
+    const { apiKey, ...firstLogin } = login.parse(JSON.parse(text));
+    key = apiKey;
+    // The cluster has forgotten it by now.
+    await writePrivate(files.inClusterFirstLogin, JSON.stringify(firstLogin));
+  }
+  await writePrivate(files.inCluster, JSON.stringify({ url, ...(key === undefined ? {} : { apiKey: key }) }));
+  return { url, firstLoginFile: await pendingFirstLogin(files.inClusterFirstLogin), started: before === undefined };
 }
 
 /** What this machine knows of a control plane in the cluster; nothing while it runs in the background. */
@@ -66,7 +73,7 @@ async function answer(url: string, signal: AbortSignal): Promise<void> {
 }
 
 /** Only who may run commands in its pods can have it: the cluster's administrator. */
-async function readFirstLogin({ kubeconfig, binFolder, signal }: OpenOptions): Promise<string> {
+async function takeFirstLogin({ kubeconfig, binFolder, signal }: OpenOptions): Promise<string> {
   const node = ["node", "--disable-warning=ExperimentalWarning", "control/server/in-cluster/first-login.ts"];
   const args = ["exec", `--namespace=${platform.namespace}`, `deployment/${controlPlaneName}`, "--", ...node];
   return (await runClusterTool({ name: "kubectl", binFolder, kubeconfig, signal }, args)).trim();

@@ -1,14 +1,14 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { RbacAuthorizationV1Api } from "@kubernetes/client-node";
-import { namespaceName } from "../../constructs/names.ts";
 import { openCluster, statusOf } from "../../control/cluster/client.ts";
-import { namespaceState } from "../../control/cluster/deletion-blockers.ts";
 import { loadKubeconfig } from "../../control/cluster/kubeconfig.ts";
-import { EngineError } from "../../control/engine/errors.ts";
 import { forgetStack } from "../../control/engine/forget-stack.ts";
 import { runOperation } from "../../control/engine/operation.ts";
-import { type EngineTools, type StackLayout, stackLayout } from "../../control/engine/stack-layout.ts";
+import { type EngineTools, stackLayout } from "../../control/engine/stack-layout.ts";
+import { explain } from "../../control/operations/failure.ts";
+import { removeWithNamespace } from "../../control/operations/store-removal.ts";
+import { TimeLimit } from "../../control/operations/time-limit.ts";
 import { controlPlaneName } from "../../stacks/add-ons/control-plane-settings.ts";
 import { platform } from "../../stacks/add-ons/platform-access.ts";
 import { removeNamespaces } from "./remove-namespaces.ts";
@@ -25,38 +25,52 @@ export interface DestroyOptions {
   /** Text of the administrator's kubeconfig. */
   readonly kubeconfig: () => Promise<string>;
   readonly signal: AbortSignal;
-  readonly onStore: (stack: string) => void;
+  /** Told each stack, and what holds one up. */
+  readonly onStore: (text: string) => void;
+  /** Runs the engine. @default - the real one */
+  readonly run?: typeof runOperation;
 }
 
-/** Destroys every self-service store of an environment, one after another. @returns how many objects were deleted */
+/** Longest time that one store's removal may take, in seconds. */
+const removalSeconds = 600;
+
+/**
+ * Destroys every self-service store of an environment, one after another: what its state knows, then its namespace with what the state
+ * does not know. A namespace of the same name that is somebody else's stays.
+ *
+ * @returns how many objects were deleted
+ * @throws {OperationFailed} `DeletionStuck` naming what holds a namespace; the store's state is kept then
+ */
 export async function destroySelfService(
   stateDir: string,
   environment: string,
-  { tools, kubeconfig, signal, onStore }: DestroyOptions,
+  { tools, kubeconfig, signal, onStore, run = runOperation }: DestroyOptions,
 ): Promise<number> {
   let deleted = 0;
   for (const stack of await selfServiceStacks(stateDir, environment)) {
     onStore(stack);
     const layout = stackLayout(stateDir, stack);
-    deleted += await destroyStack(layout, tools, signal);
-    // What the state did not know, a killed run's for instance, goes with the namespace.
-    const store = stack.slice(environment.length + 1);
-    const cluster = openCluster(await kubeconfig());
-    const ours = (await namespaceState(cluster, store))?.managedBy === "control-plane";
-    if (ours) await removeNamespaces(cluster, [namespaceName(store)], { signal });
+    const limit = new TimeLimit(signal, removalSeconds);
+    try {
+      await removeWithNamespace({
+        store: stack.slice(environment.length + 1),
+        cluster: openCluster(await kubeconfig()),
+        limit,
+        destroyStack: async () => {
+          deleted += (await run({ kind: "destroy", layout, tools, signal: limit.signal })).summary.total.delete;
+        },
+        onEvent: ({ message }) => onStore(message),
+      });
+    } catch (error) {
+      const failure = explain(error, limit, undefined);
+      if (failure.code !== "NameTaken") throw failure;
+      onStore(failure.message);
+    } finally {
+      limit.clear();
+    }
     await forgetStack(layout, { clusterIsGone: true });
   }
   return deleted;
-}
-
-async function destroyStack(layout: StackLayout, tools: EngineTools, signal: AbortSignal): Promise<number> {
-  try {
-    return (await runOperation({ kind: "destroy", layout, tools, signal })).summary.total.delete;
-  } catch (error) {
-    // Prepared and never run: there is no state.
-    if (error instanceof EngineError && error.code === "StackMissing") return 0;
-    throw error;
-  }
 }
 
 /** Forgets the self-service stores that went with their cluster. */

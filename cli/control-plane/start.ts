@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { open, readdir, readFile, rm } from "node:fs/promises";
+import { open, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { findProcess } from "../../control/engine/processes.ts";
@@ -9,6 +9,7 @@ import { controlPlaneFiles, readRunning, type Settings, settingsHash, writePriva
 import type { StoreSpec } from "../../stores/schema.ts";
 import type { Environment } from "../environment.ts";
 import type { Tools } from "../workstation/tools.ts";
+import { pendingFirstLogin } from "./first-login.ts";
 import { databaseFolder } from "./location.ts";
 import { stopControlPlane } from "./stop.ts";
 
@@ -26,8 +27,8 @@ export interface StartOptions {
 /** A control plane in the background. */
 export interface StartedControlPlane {
   readonly url: string;
-  /** Log-in of the first administrator, the first time only. A secret. */
-  readonly firstLogin: { readonly email: string; readonly password: string } | undefined;
+  /** File with the first administrator's log-in, readable by this account only, until somebody was shown it. */
+  readonly firstLoginFile: string | undefined;
   /** False when the one that ran already goes on. */
   readonly started: boolean;
 }
@@ -52,7 +53,7 @@ export async function startControlPlane(options: StartOptions): Promise<StartedC
   const running = await readRunning(files.running);
   const alive = running !== undefined && findProcess(running.pid)?.started === running.started;
   if (alive && running.settingsHash === settingsHash(settings) && (await answers(running.url))) {
-    return { url: running.url, firstLogin: await takeFirstLogin(files.firstLogin), started: false };
+    return { url: running.url, firstLoginFile: await pendingFirstLogin(files.firstLogin), started: false };
   }
   await stopControlPlane(stateDir);
   await writePrivate(files.settings, JSON.stringify(settings));
@@ -71,7 +72,7 @@ export async function startControlPlane(options: StartOptions): Promise<StartedC
   for (let waited = 0; waited < patienceMilliseconds; waited += 100) {
     const now = await readRunning(files.running);
     if (now !== undefined && now.pid === child.pid) {
-      return { url: now.url, firstLogin: await takeFirstLogin(files.firstLogin), started: true };
+      return { url: now.url, firstLoginFile: await pendingFirstLogin(files.firstLogin), started: true };
     }
     if (child.exitCode !== null || child.signalCode !== null) break;
     await pause(100);
@@ -114,14 +115,6 @@ async function codeVersion(): Promise<string> {
   }
   for (const file of files.sort()) hash.update(file).update(await readFile(file));
   return hash.digest("hex").slice(0, 16);
-}
-
-/** The first log-in is handed out once. */
-async function takeFirstLogin(file: string): Promise<StartedControlPlane["firstLogin"]> {
-  const text = await readFile(file, "utf8").catch(() => undefined);
-  if (text === undefined) return undefined;
-  await rm(file, { force: true });
-  return JSON.parse(text) as StartedControlPlane["firstLogin"];
 }
 
 async function answers(url: string): Promise<boolean> {

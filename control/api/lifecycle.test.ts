@@ -1,21 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import type { StoreStatus } from "../cluster/store-status.ts";
-import type { TestPostgres } from "../db/testing/postgres.ts";
-import type { ApiDependencies } from "./dependencies.ts";
-import { type ApiUnderTest, apiUnderTest, startApiPostgres, type TestUser } from "./testing/api-under-test.ts";
+import { apiPerTest, createStore, storeBody } from "./testing/api-per-test.ts";
+import type { ApiUnderTest, TestChanges, TestUser } from "./testing/api-under-test.ts";
 
-jest.setTimeout(60_000);
-let postgres: TestPostgres;
+const fresh = apiPerTest();
 let api: ApiUnderTest;
 let user: TestUser;
 
-beforeAll(async () => {
-  postgres = await startApiPostgres();
-});
-afterEach(() => api?.close());
-afterAll(() => postgres?.stop());
-
-const spec = { name: "alpha", engine: "medusa", adminEmail: "a@example.com" };
 const send = (method: "GET" | "POST" | "PATCH", url: string, payload?: object, headers: object = {}) =>
   api.app.inject({ method, url, headers: { ...user.headers, ...headers }, ...(payload === undefined ? {} : { payload }) });
 const end = async (status: StoreStatus) => {
@@ -23,10 +14,10 @@ const end = async (status: StoreStatus) => {
   await api.database.db.updateTable("stores").set({ status }).execute();
 };
 
-async function open(status: StoreStatus, changes: Partial<ApiDependencies> = {}): Promise<void> {
-  api = await apiUnderTest(postgres, changes);
+async function open(status: StoreStatus, changes: TestChanges = {}): Promise<void> {
+  api = await fresh(changes);
   user = await api.user();
-  expect((await send("POST", "/api/stores", spec)).statusCode).toBe(202);
+  expect((await createStore(api, user, storeBody("alpha"))).statusCode).toBe(202);
   await end(status);
 }
 
@@ -86,13 +77,13 @@ test("a plan shows changes, admission and a hash that follows them", async () =>
   const counts = { create: 1, update: 0, replace: 0, delete: 0, same: 0 };
   const change = { op: "create" as const, kind: "Namespace", name: "store-beta", store: "beta", properties: [] };
   await open("Ready", { preview: async () => ({ changes: [change], counts, warnings: [] }) });
-  const plan = async (more: object = {}) => (await send("POST", "/api/stores:plan", { spec: { ...spec, name: "beta", ...more } })).json();
+  const plan = async (more: object = {}) => (await send("POST", "/api/stores:plan", { spec: storeBody("beta", more) })).json();
   const first = await plan();
   expect(first).toMatchObject({ action: "create", revision: 1, changes: [{ op: "create", name: "store-beta" }], dataLoss: false });
   expect((await plan()).planHash).toBe(first.planHash);
   expect((await plan({ plan: "pro" })).planHash).not.toBe(first.planHash);
   expect((await plan({ owner: "somebody" })).code).toBe("forbidden");
-  expect((await send("POST", "/api/stores:plan", { spec: { ...spec, name: "aurora" } })).json().code).toBe("name-taken");
+  expect((await send("POST", "/api/stores:plan", { spec: storeBody("aurora") })).json().code).toBe("name-taken");
 });
 
 test("a plan lists objects in one order and has one hash, in whatever order the engine tells of them", async () => {
@@ -100,7 +91,7 @@ test("a plan lists objects in one order and has one hash, in whatever order the 
   const made = (kind: string, name: string) => ({ op: "create" as const, kind, name, store: "beta", properties: [] });
   const told = [made("Secret", "b"), made("Namespace", "z"), made("Secret", "a")];
   await open("Ready", { preview: async () => ({ changes: told.reverse(), counts, warnings: [] }) });
-  const plan = async () => (await send("POST", "/api/stores:plan", { spec: { ...spec, name: "beta" } })).json();
+  const plan = async () => (await send("POST", "/api/stores:plan", { spec: storeBody("beta") })).json();
   const [first, second] = [await plan(), await plan()];
   expect(first.changes.map(({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`)).toEqual([
     "Namespace z",
@@ -116,5 +107,8 @@ test("a preview that fails is told", async () => {
       throw new Error("no engine here");
     },
   });
-  expect((await send("POST", "/api/stores:plan", { spec })).json()).toMatchObject({ status: 502, code: "preview-failed" });
+  expect((await send("POST", "/api/stores:plan", { spec: storeBody("alpha") })).json()).toMatchObject({
+    status: 502,
+    code: "preview-failed",
+  });
 });

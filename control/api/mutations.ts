@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { Kysely, Transaction } from "kysely";
-import { recordAudit } from "../db/audit.ts";
+import { type AuditAction, recordAudit } from "../db/audit.ts";
 import { recordEvent } from "../db/events.ts";
 import { lockIdempotencyKey, rememberIdempotencyKey } from "../db/idempotency.ts";
 import { findOperation, insertOperation, openOperations } from "../db/operations.ts";
@@ -124,7 +124,7 @@ export async function refuseWhileBusy(db: Kysely<Database>, store: string): Prom
 export async function auditRefusal(
   db: Kysely<Database>,
   request: FastifyRequest,
-  action: string,
+  action: AuditAction,
   target: string,
   problem: ApiProblem,
 ): Promise<void> {

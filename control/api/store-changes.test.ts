@@ -1,27 +1,17 @@
-import { afterAll, afterEach, beforeAll, expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { operationQueue } from "../db/queue.ts";
-import type { TestPostgres } from "../db/testing/postgres.ts";
-import type { ApiDependencies } from "./dependencies.ts";
-import { type ApiUnderTest, apiUnderTest, startApiPostgres, type TestUser } from "./testing/api-under-test.ts";
+import { apiPerTest, createStore, storeBody } from "./testing/api-per-test.ts";
+import type { ApiUnderTest, TestChanges, TestUser } from "./testing/api-under-test.ts";
 
-jest.setTimeout(60_000);
-let postgres: TestPostgres;
+const fresh = apiPerTest();
 let api: ApiUnderTest;
 
-beforeAll(async () => {
-  postgres = await startApiPostgres();
-}, 60_000);
-afterEach(() => api?.close());
-afterAll(() => postgres?.stop());
-
-async function open(changes: Partial<ApiDependencies> = {}): Promise<TestUser> {
-  api = await apiUnderTest(postgres, changes);
+async function open(changes: TestChanges = {}): Promise<TestUser> {
+  api = await fresh(changes);
   return api.user();
 }
 
-const store = (name: string, more: object = {}) => ({ name, engine: "medusa", adminEmail: "admin@example.com", ...more });
-const create = (user: TestUser, payload: object, headers: object = {}) =>
-  api.app.inject({ method: "POST", url: "/api/stores", headers: { ...user.headers, ...headers }, payload });
+const create = (user: TestUser, payload: object, headers: object = {}) => createStore(api, user, payload, headers);
 const send = (user: TestUser, method: "GET" | "POST" | "PATCH" | "DELETE", url: string, payload?: object, headers: object = {}) =>
   api.app.inject({ method, url, headers: { ...user.headers, ...headers }, ...(payload === undefined ? {} : { payload }) });
 const finish = (name: string, status = "Ready") =>
@@ -42,7 +32,7 @@ const statusOf = async (name: string) =>
 
 test("a store is accepted with its operation, its job, its audit and its event", async () => {
   const user = await open();
-  const reply = await create(user, store("alpha"));
+  const reply = await create(user, storeBody("alpha"));
   expect(reply.json()).toMatchObject({ operation: { kind: "create", state: "queued", store: "alpha", queuePosition: 1, revision: 1 } });
   expect(reply.statusCode).toBe(202);
   const { id } = reply.json().operation;
@@ -89,17 +79,17 @@ test.each([
 
 test("refuses a store for somebody else, and another environment", async () => {
   const user = await open();
-  const other = await create(user, store("alpha", { owner: "somebody" }));
+  const other = await create(user, storeBody("alpha", { owner: "somebody" }));
   expect([other.statusCode, other.json().code]).toEqual([403, "forbidden"]);
-  const elsewhere = await create(user, store("alpha", { environments: ["prod"] }));
+  const elsewhere = await create(user, storeBody("alpha", { environments: ["prod"] }));
   expect([elsewhere.statusCode, elsewhere.json().code]).toEqual([422, "invalid-store"]);
 });
 
 test("refuses a name that is taken, by a declared store too", async () => {
   const user = await open();
-  await create(user, store("alpha"));
+  await create(user, storeBody("alpha"));
   for (const name of ["alpha", "aurora"]) {
-    const reply = await create(user, store(name));
+    const reply = await create(user, storeBody(name));
     expect([reply.statusCode, reply.json().code]).toEqual([409, "name-taken"]);
   }
   const refused = (await send(user, "GET", "/api/audit")).json().items.filter(({ outcome }: { outcome: string }) => outcome === "refused");
@@ -109,19 +99,19 @@ test("refuses a name that is taken, by a declared store too", async () => {
 test("a repeated request with its key is the same operation, another body with it is refused", async () => {
   const user = await open();
   const headers = { "idempotency-key": "k1" };
-  const first = await create(user, store("alpha"), headers);
+  const first = await create(user, storeBody("alpha"), headers);
   const again = await create(user, { adminEmail: "admin@example.com", engine: "medusa", name: "alpha" }, headers);
   expect(again.statusCode).toBe(202);
   expect(again.json().operation.id).toBe(first.json().operation.id);
-  const other = await create(user, store("beta"), headers);
+  const other = await create(user, storeBody("beta"), headers);
   expect([other.statusCode, other.json().code]).toEqual([409, "idempotency-key-reused"]);
   const somebody = await api.user();
-  expect((await create(somebody, store("gamma"), headers)).statusCode).toBe(202);
+  expect((await create(somebody, storeBody("gamma"), headers)).statusCode).toBe(202);
 });
 
 test("the same request ten times at once makes one store and one operation", async () => {
   const user = await open();
-  const replies = await Promise.all(Array.from({ length: 10 }, () => create(user, store("alpha"), { "idempotency-key": "once" })));
+  const replies = await Promise.all(Array.from({ length: 10 }, () => create(user, storeBody("alpha"), { "idempotency-key": "once" })));
   expect(replies.map(({ statusCode }) => statusCode)).toEqual(Array(10).fill(202));
   expect(new Set(replies.map((reply) => reply.json().operation.id)).size).toBe(1);
 });
@@ -129,13 +119,13 @@ test("the same request ten times at once makes one store and one operation", asy
 test("two people at once for one name: one gets it", async () => {
   const user = await open();
   const other = await api.user();
-  const replies = await Promise.all([create(user, store("alpha")), create(other, store("alpha"))]);
+  const replies = await Promise.all([create(user, storeBody("alpha")), create(other, storeBody("alpha"))]);
   expect(replies.map(({ statusCode }) => statusCode).sort()).toEqual([202, 409]);
 });
 
 test("a change needs the current ETag and makes a revision", async () => {
   const user = await open();
-  await create(user, store("alpha"));
+  await create(user, storeBody("alpha"));
   await finish("alpha");
   const { etag } = (await send(user, "GET", "/api/stores/alpha")).headers as { etag: string };
   const without = await send(user, "PATCH", "/api/stores/alpha", { title: "New" });
@@ -161,7 +151,7 @@ test.each([
   ["a value that is not allowed", { replicas: 9 }, 422, "invalid-store"],
 ])("refuses to change %s", async (_case, patch, status, code) => {
   const user = await open();
-  await create(user, store("alpha"));
+  await create(user, storeBody("alpha"));
   await finish("alpha");
   const reply = await send(user, "PATCH", "/api/stores/alpha", patch, { "if-match": "*" });
   expect([reply.statusCode, reply.json().code]).toEqual([status, code]);
@@ -169,7 +159,7 @@ test.each([
 
 test("deleting stops what is under way, and repeating it is the same operation", async () => {
   const user = await open();
-  const created = (await create(user, store("alpha"))).json().operation;
+  const created = (await create(user, storeBody("alpha"))).json().operation;
   const first = await send(user, "DELETE", "/api/stores/alpha");
   expect([first.statusCode, first.json().operation.kind]).toEqual([202, "delete"]);
   expect((await send(user, "DELETE", "/api/stores/alpha")).json().operation.id).toBe(first.json().operation.id);
@@ -179,7 +169,7 @@ test("deleting stops what is under way, and repeating it is the same operation",
 
 test("refuses to delete a protected store until it is no longer", async () => {
   const user = await open();
-  await create(user, store("alpha", { deletionProtection: true }));
+  await create(user, storeBody("alpha", { deletionProtection: true }));
   await finish("alpha");
   expect((await send(user, "DELETE", "/api/stores/alpha")).json()).toMatchObject({ status: 409, code: "deletion-protected" });
   await send(user, "PATCH", "/api/stores/alpha", { deletionProtection: false }, { "if-match": "*" });
@@ -201,7 +191,7 @@ test("a declared store is read-only", async () => {
 
 test("another user's store is not there", async () => {
   const user = await open();
-  await create(user, store("alpha"));
+  await create(user, storeBody("alpha"));
   const other = await api.user();
   const id = (await send(user, "GET", "/api/stores/alpha/operations")).json().items[0].id;
   const paths = ["", "/events", "/logs", "/operations", "/history", "/admin-credentials"].map((path) => `/api/stores/alpha${path}`);

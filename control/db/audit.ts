@@ -1,12 +1,34 @@
 import type { Kysely } from "kysely";
+import { storeOperationKinds } from "../operations/operation.ts";
 import { containing } from "./patterns.ts";
 import type { AuditOutcome, AuditRow, Database } from "./schema.ts";
 
+/** Everything that is written down. */
+export const auditActions = [
+  ...storeOperationKinds.map((kind) => `store.${kind}` as const),
+  "operation.cancel",
+  "credentials.read",
+  "user.create",
+  "user.role",
+  "user.quota",
+  "user.sign-in",
+  "user.sign-out",
+  "user.password",
+  "user.sessions",
+  "user.link",
+  "user.unlink",
+  "key.create",
+  "key.update",
+  "key.revoke",
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
 /** Who did what to what. Never holds a secret. */
 export interface NewAuditEntry {
+  /** Nobody when it was the installation itself, or somebody who has not proven who they are. */
   readonly actorId: string | null;
   readonly actorIp: string | null;
-  readonly action: string;
+  readonly action: AuditAction;
   readonly target?: string | undefined;
   readonly outcome: AuditOutcome;
   readonly data?: Readonly<Record<string, unknown>> | undefined;
@@ -32,7 +54,7 @@ export interface AuditFilter {
   readonly actorId?: string | undefined;
   /** Part of the target. */
   readonly target?: string | undefined;
-  readonly action?: string | undefined;
+  readonly action?: AuditAction | undefined;
   readonly outcome?: AuditOutcome | undefined;
   readonly limit: number;
 }

@@ -31,10 +31,9 @@ export function clusterView(client: ClusterClient): ClusterView {
 }
 
 async function takeSnapshot({ core }: ClusterClient): Promise<ClusterSnapshot> {
-  const [nodes, pods, claims] = await Promise.all([
+  const [nodes, pods] = await Promise.all([
     core.listNode(),
     core.listPodForAllNamespaces({ fieldSelector: "status.phase!=Succeeded,status.phase!=Failed" }),
-    core.listPersistentVolumeClaimForAllNamespaces(),
   ]);
   const usable = nodes.items.filter(({ spec }) => spec?.unschedulable !== true);
   const offered = (resource: string, parse: (quantity: string) => number) =>
@@ -51,9 +50,19 @@ async function takeSnapshot({ core }: ClusterClient): Promise<ClusterSnapshot> {
       memoryMiB: { total: offered("memory", mebibytes), used: requested(pods.items, "memory", mebibytes) },
       pods: { total: offered("pods", Number), used: pods.items.length },
       // Folders of a node have no number of their own; a class with a limit says so when it refuses.
-      volumes: { total: null, used: claims.items.length },
+      volumes: { total: null, used: claimsOf(pods.items) },
     },
   };
+}
+
+/** Volumes that pods use, as a node's limit counts them. */
+function claimsOf(pods: readonly V1Pod[]): number {
+  const claims = pods.flatMap(({ metadata, spec }) =>
+    (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim: claim }) =>
+      claim === undefined ? [] : [`${metadata?.namespace}/${claim.claimName}`],
+    ),
+  );
+  return new Set(claims).size;
 }
 
 /** What the scheduler counts of a pod: its containers together, or its largest init container. */

@@ -49,6 +49,8 @@ export function controlPlaneFiles(stateDir: string) {
     apiKey: join(folder, "api-key"),
     /** Address and API key of a control plane in the cluster, for this machine's command line. */
     inCluster: join(folder, "in-cluster.json"),
+    /** The same as `firstLogin`, of a control plane in the cluster. */
+    inClusterFirstLogin: join(folder, "in-cluster-first-login.json"),
     secret: join(folder, "secret"),
     log: join(folder, "control-plane.log"),
   } as const;

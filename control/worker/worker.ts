@@ -11,6 +11,7 @@ import type { OperationEnvironment, RunStoreOperation } from "../operations/oper
 import { runStoreOperation } from "../operations/run-store-operation.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { every } from "./every.ts";
+import { housekeepingSeconds, keepHouse } from "./housekeeping.ts";
 import { proveDueStores } from "./order-proofs.ts";
 import { reconcileStores } from "./reconcile.ts";
 import { sampleUsage } from "./usage-samples.ts";
@@ -100,6 +101,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       proveDueStores({ db, environment, logger, signal: shutdown.signal, seconds: proofSeconds }),
     ),
     every(usageSeconds, shutdown.signal, logger, () => sampleUsage({ db, logger, read: usage, seconds: usageSeconds, hours: usageHours })),
+    every(housekeepingSeconds, shutdown.signal, logger, () => keepHouse(db)),
   ];
   logger.info("worker started");
   return {

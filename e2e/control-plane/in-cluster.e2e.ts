@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { readFirstLogin } from "../../cli/control-plane/first-login.ts";
 import { obtainTools } from "../../cli/workstation/tools.ts";
 import type { OperationView } from "../../control/api/schemas/operation.ts";
 import type { StoreDetail } from "../../control/api/schemas/store.ts";
@@ -15,7 +16,7 @@ import { Fleet, succeeded } from "../stores/fleet.ts";
 import { openWorkstation, waitUntil } from "../workstation.ts";
 
 interface UpWithControlPlane {
-  readonly controlPlane: { readonly url: string; readonly firstLogin?: { readonly email: string; readonly password: string } };
+  readonly controlPlane: { readonly url: string; readonly firstLoginFile?: string };
 }
 
 const { namespace } = platform;
@@ -40,13 +41,16 @@ afterAll(async () => {
   await fleet.remove();
 }, 400_000);
 
-test("up puts the control plane into the cluster and shows the first log-in; it works through the ingress", async () => {
-  const { controlPlane } = succeeded(await fleet.run("up", "--control-plane", "in-cluster")) as unknown as UpWithControlPlane;
+test("up puts the control plane into the cluster and names the file of the first log-in; it works through the ingress", async () => {
+  const run = await fleet.run("up", "--control-plane", "in-cluster");
+  const { controlPlane } = succeeded(run) as unknown as UpWithControlPlane;
+  const firstLogin = await readFirstLogin(controlPlane.firstLoginFile ?? "");
+  expect(JSON.stringify(run)).not.toContain(firstLogin?.password ?? "?");
   expect(controlPlane.url).toBe("http://dashboard.localhost");
   cluster = await openWorkstation();
   api = openShop(controlPlane.url);
   const origin = { origin: controlPlane.url };
-  const login = await api.send("/api/auth/sign-in/email", { method: "POST", headers: origin, body: controlPlane.firstLogin });
+  const login = await api.send("/api/auth/sign-in/email", { method: "POST", headers: origin, body: firstLogin });
   expect(login.status).toBe(200);
   const cookies = [login.headers["set-cookie"] ?? []].flat().map((line) => line.split(";", 1)[0]);
   headers = { ...origin, cookie: cookies.join("; ") };

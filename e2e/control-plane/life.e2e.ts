@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { z } from "zod";
 import { openApi } from "../../cli/stores/api-client.ts";
@@ -8,10 +9,13 @@ import type { planSchema } from "../../control/api/schemas/plan.ts";
 import type { StoreDetail } from "../../control/api/schemas/store.ts";
 import type { UsageView } from "../../control/api/schemas/usage.ts";
 import type { ClusterClient } from "../../control/cluster/client.ts";
+import { prepareStack } from "../../control/engine/stack-files.ts";
+import { ownLabels } from "../../control/operations/testing/namespace-api.ts";
 import { stateFolder } from "../../local/paths.ts";
 import { type Run, storefleet } from "../storefleet.ts";
 import { Fleet, succeeded } from "../stores/fleet.ts";
 import { openWorkstation, waitUntil } from "../workstation.ts";
+import { controlEnvironment } from "./environment.ts";
 
 /** What a change with `--wait --json` prints. */
 interface Change {
@@ -130,4 +134,17 @@ test("a finalizer that nobody serves holds the deletion; it is named, not stripp
   await waitUntil("the deletion to end", async () => (await ended()).finishedAt !== null, 200);
   expect(await ended()).toMatchObject({ state: "succeeded" });
   expect((await cluster.core.listNamespace({ labelSelector: `storefleet.dev/store=${name}` })).items).toEqual([]);
+});
+
+test("destroy ends a store that a killed run has begun: its state knows nothing, its namespace goes", async () => {
+  const left = "cp-left";
+  const { stateDir, machine } = await controlEnvironment(stateFolder(process.env));
+  const store = { name: left, engine: "medusa", adminEmail: "admin@cp.example" };
+  const { directory } = await prepareStack({ stack: `local.${left}`, stateDir, machine: { ...machine, store } });
+  await cluster.core.createNamespace({ body: { metadata: { name: namespaceName(left), labels: ownLabels(left) } } });
+  await cluster.core.createNamespacedConfigMap({ namespace: namespaceName(left), body: { metadata: { name: "begun" } } });
+  const run = await fleet.run("destroy", "--yes");
+  expect([run.code, run.stderr]).toEqual([0, ""]);
+  expect((await cluster.core.listNamespace({ labelSelector: `storefleet.dev/store=${left}` })).items).toEqual([]);
+  expect(existsSync(directory)).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type FirstLogin, readFirstLogin } from "../../cli/control-plane/first-login.ts";
 import { startControlPlane } from "../../cli/control-plane/start.ts";
 import { removeControlPlane } from "../../cli/control-plane/stop.ts";
 import { openEnvironment } from "../../cli/environment.ts";
@@ -17,7 +18,7 @@ import { openWorkstation } from "../workstation.ts";
 /** A control plane on the workstation's cluster, started as `storefleet up` does, with a state folder and a port of its own. */
 export class OwnControlPlane {
   readonly url: string;
-  readonly firstLogin: { readonly email: string; readonly password: string };
+  readonly firstLogin: FirstLogin;
   readonly #stateDir: string;
 
   /** @param stores File of the declared fleet. */
@@ -29,7 +30,7 @@ export class OwnControlPlane {
     const port = process.env.STOREFLEET_PORT;
     process.env.STOREFLEET_PORT = String(await freePort());
     try {
-      const { url, firstLogin } = await startControlPlane({
+      const { url, firstLoginFile } = await startControlPlane({
         stateDir,
         environment,
         tools,
@@ -37,6 +38,7 @@ export class OwnControlPlane {
         unavailable: new Map(),
         stores: environment.stores,
       });
+      const firstLogin = firstLoginFile === undefined ? undefined : await readFirstLogin(firstLoginFile);
       if (firstLogin === undefined) throw new Error("a control plane that starts for the first time has no first log-in");
       return new OwnControlPlane(stateDir, url, firstLogin);
     } finally {
@@ -45,7 +47,7 @@ export class OwnControlPlane {
     }
   }
 
-  private constructor(stateDir: string, url: string, firstLogin: OwnControlPlane["firstLogin"]) {
+  private constructor(stateDir: string, url: string, firstLogin: FirstLogin) {
     this.#stateDir = stateDir;
     this.url = url;
     this.firstLogin = firstLogin;

@@ -37,7 +37,7 @@ describe("the control plane's rights", () => {
       },
       { apiGroups: ["rbac.authorization.k8s.io"], resources: ["clusterroles"], verbs: ["bind"], resourceNames: ["storefleet-store-admin"] },
       { apiGroups: [""], resources: ["nodes"], verbs: ["get", "list"] },
-      { apiGroups: [""], resources: ["pods", "persistentvolumeclaims"], verbs: ["list"] },
+      { apiGroups: [""], resources: ["pods"], verbs: ["list"] },
       { apiGroups: ["storage.k8s.io"], resources: ["storageclasses"], verbs: ["get", "list"] },
       { apiGroups: ["metrics.k8s.io"], resources: ["pods"], verbs: ["get", "list"] },
     ]);

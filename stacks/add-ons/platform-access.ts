@@ -32,9 +32,11 @@ const everywhere = [
   { apiGroups: [""], resources: ["namespaces"], verbs: all },
   { apiGroups: [rbacGroup], resources: ["rolebindings"], verbs: all },
   { apiGroups: [rbacGroup], resources: ["clusterroles"], verbs: ["bind"], resourceNames: [platform.storeRole] },
-  // What admission counts with.
+  // What admission counts with: the requests of all pods against what the nodes offer. Those of other namespaces count as well, and no
+  // smaller right shows them.
   { apiGroups: [""], resources: ["nodes"], verbs: ["get", "list"] },
-  { apiGroups: [""], resources: ["pods", "persistentvolumeclaims"], verbs: ["list"] },
+  { apiGroups: [""], resources: ["pods"], verbs: ["list"] },
+  // A store's stack looks up the class that its volumes name.
   { apiGroups: ["storage.k8s.io"], resources: ["storageclasses"], verbs: ["get", "list"] },
   // What stores use over time. Where no metrics API is, nothing: the kubelets' proxies would open every pod.
   { apiGroups: ["metrics.k8s.io"], resources: ["pods"], verbs: ["get", "list"] },

@@ -4,9 +4,11 @@ import { type Auth, betterAuth } from "better-auth";
 import { getMigrations } from "better-auth/db/migration";
 import { genericOAuth } from "better-auth/plugins";
 import type { OpenDatabase } from "../../db/database.ts";
+import { auditPlugin } from "./audit-plugin.ts";
 import { KeyCache } from "./key-cache.ts";
 import type { OidcProvider } from "./oidc.ts";
 import type { Role } from "./roles.ts";
+import { sharedRates } from "./shared-rates.ts";
 
 /** Options of {@link createAuthentication}. */
 export interface AuthenticationOptions {
@@ -58,6 +60,7 @@ export const clientAddressHeader = "x-storefleet-client";
 /** Starts authentication over the database, creating the tables that it lacks. */
 export async function createAuthentication(options: AuthenticationOptions): Promise<Authentication> {
   const { database, baseUrl, secret, oidc, onWarning } = options;
+  const forgetUser = (id: string) => keys.forget((identity) => identity.id === id);
   const settings = {
     appName: "Storefleet",
     baseURL: baseUrl,
@@ -76,7 +79,14 @@ export async function createAuthentication(options: AuthenticationOptions): Prom
     // An account is linked to its provider's by an e-mail address that the provider has verified, never by one that it was merely told.
     account: { modelName: "accounts", accountLinking: { enabled: true, trustedProviders: [] } },
     verification: { modelName: "verifications" },
-    rateLimit: { enabled: true, window: 60, max: 300, customRules: { "/sign-in/email": { window: 60, max: 10 } } },
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 300,
+      // Of the callback anybody may leave an audit entry.
+      customRules: { "/sign-in/email": { window: 60, max: 10 }, "/callback/*": { window: 60, max: 30 } },
+      customStorage: sharedRates(database.db),
+    },
     advanced: {
       // User ids become labels of Kubernetes objects: lower case, and a letter first.
       database: { generateId: () => `u${randomBytes(12).toString("hex")}` },
@@ -89,6 +99,7 @@ export async function createAuthentication(options: AuthenticationOptions): Prom
     },
     plugins: [
       apiKey({ defaultPrefix: "sf_", rateLimit: { enabled: false }, schema: { apikey: { modelName: "api_keys" } } }),
+      auditPlugin({ db: database.db, addressHeader: clientAddressHeader, onKeyChange: forgetUser }),
       ...(oidc === undefined
         ? []
         : [
@@ -138,7 +149,7 @@ export async function createAuthentication(options: AuthenticationOptions): Prom
       const { id, name, email, role } = session.user as typeof session.user & { role?: unknown };
       return { id, name, email, role: roleOf(role), by: "session" };
     },
-    forgetUser: (id) => keys.forget((identity) => identity.id === id),
+    forgetUser,
     createUser: async ({ email, name, password, role }) => {
       const context = await auth.$context;
       const user = await context.internalAdapter.createUser({ email: email.toLowerCase(), name, emailVerified: true, role }, {

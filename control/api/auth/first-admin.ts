@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
+import { recordAudit } from "../../db/audit.ts";
 import type { OpenDatabase } from "../../db/database.ts";
 import type { Authentication } from "./authentication.ts";
 
@@ -24,6 +25,8 @@ export async function ensureFirstAdmin(
     const password = randomBytes(15).toString("base64url");
     // On its own connection: seen by the next one who holds the lock.
     const id = await authentication.createUser({ email, name: "Administrator", password, role: "admin" });
+    const made = { action: "user.create", target: id, outcome: "accepted", data: { role: "admin" } } as const;
+    await recordAudit(transaction, { ...made, actorId: null, actorIp: null });
     return { email, password, apiKey: await authentication.createApiKey(id, "command line") };
   });
 }

@@ -64,6 +64,12 @@ const me = (cookie: string) => api.app.inject({ method: "GET", url: "/api/me", h
 const account = (email: string) =>
   api.authentication.createUser({ email, name: "Ada", password: randomBytes(12).toString("hex"), role: "member" });
 
+/** What was written down, oldest first. */
+async function audited() {
+  const rows = await api.database.db.selectFrom("audit").selectAll().orderBy("id").execute();
+  return rows.map(({ action, actor_id, target, outcome, data }) => [action, actor_id, target, outcome, data]);
+}
+
 describe("log-in with OpenID Connect", () => {
   test("is offered to the log-in page by name", async () => {
     await open();
@@ -79,6 +85,8 @@ describe("log-in with OpenID Connect", () => {
       expect(location).toMatch(/\/stores$/);
       expect((await me(cookie)).json()).toMatchObject({ id, email: ada.email, role: "member" });
     }
+    const signIn = ["user.sign-in", id, ada.email, "accepted", { method: "oidc", provider: "acme" }];
+    expect(await audited()).toEqual([["user.link", id, id, "accepted", { provider: "acme" }], signIn, signIn]);
   });
 
   test.each<[string, () => Promise<unknown> | undefined]>([
@@ -106,12 +114,15 @@ describe("log-in with OpenID Connect", () => {
     expect(cookie).toBe("");
     expect((await me(cookie)).statusCode).toBe(401);
     expect(await api.database.db.selectFrom("users").select("id").execute()).toHaveLength(users);
+    const data = { method: "oidc", provider: "acme", code: new URL(location, baseUrl).searchParams.get("error") };
+    expect(await audited()).toEqual([["user.sign-in", null, null, "refused", data]]);
   });
 
   test("makes an account, a member's, for whoever the provider knows when the installation says so", async () => {
     await open({ STOREFLEET_OIDC_SIGN_UP: "true" });
     const { cookie } = await logIn();
     expect((await me(cookie)).json()).toMatchObject({ email: ada.email, name: ada.name, role: "member" });
+    expect((await audited()).map(([action]) => action)).toEqual(["user.create", "user.link", "user.sign-in"]);
   });
 
   test("refuses an answer without the state that the browser was given", async () => {

@@ -26,6 +26,8 @@ export function registerAuthentication(app: FastifyInstance, { authentication }:
       response.headers.forEach((value, name) => {
         if (name !== "set-cookie") reply.header(name, value);
       });
+      const wait = response.headers.get("x-retry-after");
+      if (wait !== null) reply.header("retry-after", wait);
       const cookies = response.headers.getSetCookie();
       if (cookies.length > 0) reply.header("set-cookie", cookies);
       return reply.send(response.body === null ? null : await response.text());

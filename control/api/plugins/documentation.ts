@@ -2,6 +2,7 @@ import swagger from "@fastify/swagger";
 import reference from "@scalar/fastify-api-reference";
 import type { FastifyInstance } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import { onlyReferenced } from "./referenced-components.ts";
 
 /** OpenAPI 3.1 from the routes' own schemas at `/api/openapi.json`, and a page to read it at `/api/reference`. */
 export async function registerDocumentation(app: FastifyInstance): Promise<void> {
@@ -31,7 +32,7 @@ export async function registerDocumentation(app: FastifyInstance): Promise<void>
       ],
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => onlyReferenced(jsonSchemaTransformObject(document)),
   });
   app.get("/api/openapi.json", { config: { open: true }, schema: { hide: true } }, async () => app.swagger());
   await app.register(async (page) => {

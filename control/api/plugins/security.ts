@@ -2,9 +2,10 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance } from "fastify";
 import type { ApiDependencies } from "../dependencies.ts";
+import { sharedRateStore } from "./shared-rate-store.ts";
 
-/** Headers that keep a browser from doing what was not meant, and limits per address on the routes that name one. */
-export async function registerSecurity(app: FastifyInstance, { environment }: ApiDependencies): Promise<void> {
+/** Headers that keep a browser from doing what was not meant, and limits per address (of IPv6: per /64) on the routes that name one. */
+export async function registerSecurity(app: FastifyInstance, { environment, database }: ApiDependencies): Promise<void> {
   const https = environment.address.scheme === "https";
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -28,7 +29,7 @@ export async function registerSecurity(app: FastifyInstance, { environment }: Ap
   });
   await app.register(rateLimit, {
     global: false,
-    keyGenerator: ({ ip }) => ip,
+    store: sharedRateStore(database.db),
     errorResponseBuilder: (_request, { max, after, ttl }) =>
       Object.assign(new Error(`At most ${max} such requests a minute from one address; try again in ${after}.`), {
         statusCode: 429,

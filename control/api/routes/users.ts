@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { recordAudit } from "../../db/audit.ts";
+import { type AuditAction, recordAudit } from "../../db/audit.ts";
 import { setQuota } from "../../db/quotas.ts";
 import { actorOf } from "../auth/actor.ts";
 import { roles } from "../auth/roles.ts";
@@ -133,7 +133,7 @@ export function registerUsers(app: Api, { database, authentication, limits }: Ap
 
   async function audit(
     request: Parameters<typeof actorOf>[0],
-    action: string,
+    action: AuditAction,
     target: string,
     data: Record<string, unknown>,
   ): Promise<void> {

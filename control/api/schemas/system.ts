@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { planNames } from "../../../stores/plans.ts";
+import { auditActions } from "../../db/audit.ts";
 import { roles } from "../auth/roles.ts";
 import { engineSchema, jsonObjectSchema, pageOf, pageQuery, stepSchema, timeSchema } from "./common.ts";
 import { operationSchema } from "./operation.ts";
@@ -131,8 +132,8 @@ export const auditPage = pageOf(auditEntrySchema).meta({ id: "AuditPage" });
 export const auditQuery = z.strictObject({
   ...pageQuery,
   actor: z.string().max(100).optional(),
-  target: z.string().max(100).optional().describe("Part of a store's name or of an account's id."),
-  action: z.string().max(100).optional(),
+  target: z.string().max(100).optional().describe("Part of a store's name, of an account's id or e-mail address, or of a key's id."),
+  action: z.enum(auditActions).optional(),
   outcome: z.enum(auditOutcomes).optional(),
 });
 

@@ -70,6 +70,8 @@ export interface TestChanges extends Partial<ApiDependencies> {
   readonly baseUrl?: string;
   /** @default - only passwords and API keys */
   readonly oidc?: OidcProvider | undefined;
+  /** Signs sessions. @default - another one each time */
+  readonly secret?: string;
 }
 
 /**
@@ -78,11 +80,11 @@ export interface TestChanges extends Partial<ApiDependencies> {
  * @param changes What differs from that.
  */
 export async function testDependencies(database: OpenDatabase, changes: TestChanges = {}): Promise<ApiDependencies> {
-  const { baseUrl: url = baseUrl, oidc, ...others } = changes;
+  const { baseUrl: url = baseUrl, oidc, secret = randomBytes(32).toString("hex"), ...others } = changes;
   return {
     database,
     queue: await openQueue(database),
-    authentication: await createAuthentication({ database, baseUrl: url, secret: randomBytes(32).toString("hex"), oidc }),
+    authentication: await createAuthentication({ database, baseUrl: url, secret, oidc }),
     environment: { name: "local", address: { baseDomain: "localhost", scheme: "http" } },
     limits: limitsFrom({ STOREFLEET_CREATES_PER_MINUTE: "1000", STOREFLEET_STORES_PER_ADDRESS: "1000" }),
     cluster: { snapshot: async () => roomyCluster, adminPassword: async () => adminPassword },

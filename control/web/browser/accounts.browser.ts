@@ -103,6 +103,12 @@ describe("an API key", () => {
     // A key that was good stays so for a few seconds.
     for (const deadline = Date.now() + 10_000; (await ask()) === 200 && Date.now() < deadline; ) await page.waitForTimeout(500);
     expect(await ask()).toBe(401);
+    await page.goto("/audit");
+    await row(page, "Revoke API key")
+      .getByText(`deploy script ${key.slice(0, 6)}…`)
+      .waitFor();
+    await row(page, "Create API key").waitFor();
+    expect(await page.content()).not.toContain(key);
   }, 60_000);
 });
 
@@ -142,7 +148,7 @@ describe("the audit log", () => {
       .execute();
     await page.goto("/audit");
     await page.getByLabel("Outcome").selectOption("Refused");
-    await page.getByLabel("Store or user").fill("shop-12");
+    await page.getByLabel("Store, user or key").fill("shop-12");
     await page.getByRole("cell", { name: "shop-129" }).waitFor();
     expect(await page.getByRole("cell", { name: /^shop-/ }).allTextContents()).toEqual([
       "shop-129",
@@ -152,9 +158,9 @@ describe("the audit log", () => {
       "shop-121",
     ]);
     await page.reload();
-    expect(await page.getByLabel("Store or user").inputValue()).toBe("shop-12");
+    expect(await page.getByLabel("Store, user or key").inputValue()).toBe("shop-12");
     await page.getByLabel("Outcome").selectOption("Any outcome");
-    await page.getByLabel("Store or user").fill("shop");
+    await page.getByLabel("Store, user or key").fill("shop");
     await page.getByRole("button", { name: "Show more" }).waitFor();
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export as CSV" }).click()]);
     const lines = (await (await download.createReadStream()).toArray()).join("").split("\r\n");

@@ -1,12 +1,10 @@
 import { pino } from "pino";
 import { buildApp } from "../../../control/api/app.ts";
-import { createAuthentication } from "../../../control/api/auth/authentication.ts";
-import type { ClusterSnapshot } from "../../../control/api/dependencies.ts";
 import { limitsFrom } from "../../../control/api/limits.ts";
 import { redaction } from "../../../control/api/redaction.ts";
+import { roomyCluster, testDependencies } from "../../../control/api/testing/api-under-test.ts";
 import { openDatabase } from "../../../control/db/database.ts";
-import { openQueue } from "../../../control/db/queue.ts";
-import { type OperationEnvironment, storeOperationKinds } from "../../../control/operations/operation.ts";
+import type { OperationEnvironment } from "../../../control/operations/operation.ts";
 import { simulateOperations } from "../../../control/operations/testing/simulated.ts";
 import { startWorker } from "../../../control/worker/worker.ts";
 
@@ -17,17 +15,12 @@ const logger = pino({ level: "info", redact: redaction }, pino.destination({ des
 const limits = limitsFrom(process.env);
 const database = openDatabase({ url: DATABASE_URL, connections: 16 });
 const environment = { name: "local", address: { baseDomain: "localhost", scheme: "http" }, machine: { kubeconfig: "" } } as const;
-const endless: ClusterSnapshot = {
-  version: "v1.34.0",
-  nodes: [{ name: "node", ready: true, version: "v1.34.0" }],
-  capacity: {
-    cpuMillis: { total: 1e9, used: 0 },
-    memoryMiB: { total: 1e9, used: 0 },
-    pods: { total: 1e6, used: 0 },
-    volumes: { total: null, used: 0 },
-  },
+const endless = {
+  cpuMillis: { total: 1e9, used: 0 },
+  memoryMiB: { total: 1e9, used: 0 },
+  pods: { total: 1e6, used: 0 },
+  volumes: { total: null, used: 0 },
 };
-const authentication = await createAuthentication({ database, baseUrl: "http://localhost", secret: STOREFLEET_AUTH_SECRET });
 await startWorker({
   database,
   environment: environment as unknown as OperationEnvironment,
@@ -38,20 +31,13 @@ await startWorker({
   proofSeconds: 0,
   usageSeconds: 0,
 });
-const app = await buildApp(
-  {
-    database,
-    queue: await openQueue(database),
-    authentication,
-    environment,
-    limits,
-    cluster: { snapshot: async () => endless, adminPassword: async () => "" },
-    declared: async () => [],
-    unavailable: async () => undefined,
-    operations: storeOperationKinds,
-    versions: {},
-  },
-  { logger },
-);
+const dependencies = await testDependencies(database, {
+  baseUrl: "http://localhost",
+  secret: STOREFLEET_AUTH_SECRET,
+  limits,
+  cluster: { snapshot: async () => ({ ...roomyCluster, capacity: endless }), adminPassword: async () => "" },
+  declared: async () => [],
+});
+const app = await buildApp(dependencies, { logger });
 const url = await app.listen({ host: "127.0.0.1", port: 0 });
 process.stdout.write(`${url}\n`);

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client.ts";
-import type { AuditEntry, Store } from "./types.ts";
+import type { AuditAction, AuditEntry, Store } from "./types.ts";
 
 const largestPage = 100;
 const most = { query: { limit: largestPage } };
@@ -117,7 +117,7 @@ export const systemQuery = queryOptions({
 /** What of the audit log is shown. */
 export interface AuditFilter {
   readonly target?: string;
-  readonly action?: string;
+  readonly action?: AuditAction;
   readonly outcome?: AuditEntry["outcome"];
 }
 

@@ -1,4 +1,4 @@
-import type { components } from "./generated/openapi.ts";
+import type { components, paths } from "./generated/openapi.ts";
 
 type Schemas = components["schemas"];
 
@@ -28,3 +28,4 @@ export type Role = User["role"];
 export type Plans = Schemas["Plans"];
 export type StorePlan = Schemas["Plan"];
 export type AuditEntry = Schemas["AuditEntry"];
+export type AuditAction = NonNullable<NonNullable<paths["/api/audit"]["get"]["parameters"]["query"]>["action"]>;

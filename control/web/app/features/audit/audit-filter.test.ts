@@ -10,5 +10,5 @@ test("reads a filter from an address, a store of digits too", () => {
 });
 
 test("leaves out what is empty or unknown", () => {
-  expect(readAuditFilter({ target: "", action: ["x"], outcome: "maybe", page: 3 })).toEqual({});
+  expect(readAuditFilter({ target: "", action: "store.burn", outcome: "maybe", page: 3 })).toEqual({});
 });

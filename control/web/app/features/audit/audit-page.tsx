@@ -14,6 +14,7 @@ import { Pill } from "../../components/status-badge.tsx";
 import { TextInput } from "../../components/text-input.tsx";
 import { strings } from "../../strings.ts";
 import { auditActions, auditOutcomes, readAuditFilter } from "./audit-filter.ts";
+import { auditActionText, auditTargetText } from "./audit-text.ts";
 import { exportAudit } from "./export-audit.ts";
 
 const { columns } = strings.audit;
@@ -58,7 +59,10 @@ export function AuditPage() {
           aria-label={strings.audit.action}
           value={filter.action ?? ""}
           onChange={({ target }) => change({ action: target.value })}
-          options={[{ value: "", label: strings.audit.anyAction }, ...auditActions.map((value) => ({ value, label: value }))]}
+          options={[
+            { value: "", label: strings.audit.anyAction },
+            ...auditActions.map((value) => ({ value, label: strings.audit.actions[value] })),
+          ]}
         />
         <Select
           aria-label={strings.audit.outcome}
@@ -91,8 +95,8 @@ export function AuditPage() {
                     <RelativeTime at={entry.at} />
                   </td>
                   <td className="px-4 py-2.5">{entry.actorEmail ?? entry.actorId ?? strings.common.none}</td>
-                  <td className="px-4 py-2.5 font-mono text-xs">{entry.action}</td>
-                  <td className="px-4 py-2.5">{entry.target ?? strings.common.none}</td>
+                  <td className="px-4 py-2.5 whitespace-nowrap">{auditActionText(entry)}</td>
+                  <td className="px-4 py-2.5">{auditTargetText(entry)}</td>
                   <td className="px-4 py-2.5">
                     <Pill tone={tones[entry.outcome]}>{strings.audit.outcomes[entry.outcome]}</Pill>
                   </td>
