@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import type { EventView } from "../../control/api/schemas/event.ts";
 import type { OperationView } from "../../control/api/schemas/operation.ts";
 import type { StoreDetail, StoreSummary } from "../../control/api/schemas/store.ts";
+import type { UsageView } from "../../control/api/schemas/usage.ts";
 import { stateFolder } from "../../local/paths.ts";
 import { interruptible } from "../abort.ts";
 import { Refused } from "../environment.ts";
@@ -12,6 +13,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { withJson } from "../options.ts";
 import { type ApiClient, openApi } from "../stores/api-client.ts";
 import { planText, storesTable, storeText } from "../stores/store-text.ts";
+import { usageText } from "../stores/usage-text.ts";
 import { waitForOperation } from "../stores/wait.ts";
 import { print } from "../terminal.ts";
 
@@ -62,6 +64,13 @@ export function registerStores(program: Command): void {
     const store = await (await open()).request<StoreDetail>("GET", path(name));
     print(json ? JSON.stringify(store, null, 2) : storeText(store));
   });
+  command("usage <name>", "show what a store uses of CPU and memory")
+    .option("--hours <number>", "how far back, at most 24", "1")
+    .action(async (name: string, { json, hours }: { json: boolean; hours: string }) => {
+      const query = new URLSearchParams({ hours });
+      const usage = await (await open()).request<UsageView>("GET", `${path(name)}/usage?${query}`);
+      print(json ? JSON.stringify(usage, null, 2) : usageText(usage));
+    });
   command("events <name>", "show what happened to a store, newest last").action(async (name: string, { json }: { json: boolean }) => {
     const { items } = await (await open()).request<{ items: EventView[] }>("GET", `${path(name)}/events?limit=100`);
     const events = items.toReversed();

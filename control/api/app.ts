@@ -21,6 +21,7 @@ import { registerPlanning } from "./routes/planning.ts";
 import { registerStoreChanges } from "./routes/store-changes.ts";
 import { registerStores } from "./routes/stores.ts";
 import { registerSystem } from "./routes/system.ts";
+import { registerUsage } from "./routes/usage.ts";
 import { registerUsers } from "./routes/users.ts";
 import { OpenStreams } from "./server-sent-events.ts";
 
@@ -81,6 +82,7 @@ function registerRoutes(app: Api, context: ApiContext): void {
   registerOperations(app, context);
   registerEvents(app, context);
   registerLogs(app, context);
+  registerUsage(app, context);
   registerSystem(app, context);
   registerAudit(app, context);
 }

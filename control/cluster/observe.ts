@@ -21,9 +21,12 @@ export interface StoreObservation {
   readonly proof?: StoredProof;
 }
 
+/** Selects the namespaces of stores. */
+export const storeSelector = `storefleet.dev/store,app.kubernetes.io/name=${chartName}`;
+
 /** Observes every store of a cluster, or only the named ones. */
 export async function observeStores(cluster: ClusterClient, names?: readonly string[]): Promise<StoreObservation[]> {
-  const { items } = await cluster.core.listNamespace({ labelSelector: `storefleet.dev/store,app.kubernetes.io/name=${chartName}` });
+  const { items } = await cluster.core.listNamespace({ labelSelector: storeSelector });
   const found = items.flatMap(({ metadata }) => {
     const name = metadata?.labels?.["storefleet.dev/store"];
     const engine = engines.find((candidate) => candidate === metadata?.labels?.["storefleet.dev/engine"]);

@@ -146,6 +146,24 @@ export interface StoreOriginsTable {
   readonly actor_ip: string;
 }
 
+/** What a store's pods used together when a worker looked. */
+export interface UsageSamplesTable {
+  readonly store_name: string;
+  readonly at: Date;
+  /** Thousandths of a CPU. */
+  readonly cpu_millis: number;
+  /** Working set. */
+  readonly memory_bytes: number;
+}
+
+/** One row: whose turn it was last to look at what stores use. */
+export interface UsageTurnTable {
+  readonly single: Generated<boolean>;
+  at: Date;
+  /** Why nothing could be measured then. */
+  unavailable: string | null;
+}
+
 /** better-auth's table, as far as we read it. */
 export interface UsersTable {
   readonly id: string;
@@ -167,6 +185,8 @@ export interface Database {
   quotas: QuotasTable;
   proofs: ProofsTable;
   store_origins: StoreOriginsTable;
+  usage_samples: UsageSamplesTable;
+  usage_turn: UsageTurnTable;
   users: UsersTable;
 }
 

@@ -1,8 +1,9 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import type { ClusterSnapshot, ClusterView } from "../api/dependencies.ts";
 import type { ClusterClient } from "../cluster/client.ts";
+import { inTime } from "../cluster/in-time.ts";
 import { readStoreSecret } from "../cluster/observe.ts";
-import { inTime } from "./in-time.ts";
+import { bytes, millis } from "../cluster/quantity.ts";
 
 /** How long a look at the cluster is good enough for admission, in milliseconds. */
 const freshMilliseconds = 5_000;
@@ -45,7 +46,7 @@ async function takeSnapshot({ core }: ClusterClient): Promise<ClusterSnapshot> {
       version: status?.nodeInfo?.kubeletVersion ?? "",
     })),
     capacity: {
-      cpuMillis: { total: offered("cpu", millis), used: requested(pods.items, "cpu", millis) },
+      cpuMillis: { total: offered("cpu", wholeMillis), used: requested(pods.items, "cpu", wholeMillis) },
       memoryMiB: { total: offered("memory", mebibytes), used: requested(pods.items, "memory", mebibytes) },
       pods: { total: offered("pods", Number), used: pods.items.length },
       // Folders of a node have no number of their own; a class with a limit says so when it refuses.
@@ -74,31 +75,10 @@ function requested(pods: readonly V1Pod[], resource: string, parse: (quantity: s
   }, 0);
 }
 
-/** Thousandths of a CPU in any form that the API server gives out. */
-export function millis(quantity: string): number {
-  const match = /^([0-9.]+)([mun]?)$/.exec(quantity);
-  if (match === null) throw new Error(`CPU quantity ${JSON.stringify(quantity)} is not known`);
-  const factors: Readonly<Record<string, number>> = { "": 1000, m: 1, u: 1e-3, n: 1e-6 };
-  return Math.ceil(Number(match[1]) * (factors[match[2] ?? ""] ?? 1000));
+function wholeMillis(quantity: string): number {
+  return Math.ceil(millis(quantity));
 }
 
-const bytes: Readonly<Record<string, number>> = {
-  "": 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  m: 1e-3,
-};
-
-/** MiB in any form that the API server gives out. */
-export function mebibytes(quantity: string): number {
-  const match = /^([0-9.]+)([a-zA-Z]*)$/.exec(quantity);
-  const factor = bytes[match?.[2] ?? "?"];
-  if (match === null || factor === undefined) throw new Error(`memory quantity ${JSON.stringify(quantity)} is not known`);
-  return Math.round((Number(match[1]) * factor) / 2 ** 20);
+function mebibytes(quantity: string): number {
+  return Math.round(bytes(quantity) / 2 ** 20);
 }

@@ -4,9 +4,9 @@ import { loadStores, storesFor } from "../../stores/load.ts";
 import type { StoreSpec } from "../../stores/schema.ts";
 import type { DeclaredStore } from "../api/dependencies.ts";
 import type { ClusterClient } from "../cluster/client.ts";
+import { inTime } from "../cluster/in-time.ts";
 import { observeStores } from "../cluster/observe.ts";
 import { storeStatus } from "../cluster/store-status.ts";
-import { inTime } from "./in-time.ts";
 import type { Settings } from "./settings.ts";
 
 const freshMilliseconds = 5_000;

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Logger } from "pino";
+import { openCluster } from "../cluster/client.ts";
+import { readUsage, type StoreUsage } from "../cluster/usage.ts";
 import type { OpenDatabase } from "../db/database.ts";
 import { Listener } from "../db/listener.ts";
 import { operationChannel } from "../db/operations.ts";
@@ -12,6 +14,7 @@ import { every } from "./every.ts";
 import { housekeepingSeconds, keepHouse } from "./housekeeping.ts";
 import { proveDueStores } from "./order-proofs.ts";
 import { reconcileStores } from "./reconcile.ts";
+import { sampleUsage } from "./usage-samples.ts";
 
 /** Options of {@link startWorker}. */
 export interface WorkerOptions {
@@ -33,6 +36,12 @@ export interface WorkerOptions {
   readonly reconcileSeconds?: number;
   /** Time between two order proofs of a store, in seconds; 0 switches them off. @default 300 */
   readonly proofSeconds?: number;
+  /** Time between two samples of what all stores use, over all workers, in seconds; 0 switches them off. @default 60 */
+  readonly usageSeconds?: number;
+  /** How long these samples are kept, in hours. @default 24 */
+  readonly usageHours?: number;
+  /** What every store uses now. @default - what the cluster says */
+  readonly usage?: () => Promise<readonly StoreUsage[]>;
 }
 
 /** A running worker. */
@@ -47,12 +56,13 @@ export interface Worker {
 const lightSlots = 2;
 
 /**
- * Starts a worker: it takes operations from the queue and runs them, compares stores with the cluster and proves that they sell. Any
- * number of workers may run on the same database.
+ * Starts a worker: it takes operations from the queue and runs them, compares stores with the cluster, proves that they sell and
+ * measures what they use. Any number of workers may run on the same database.
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { database, environment, run = runStoreOperation, provisions = 2, leaseSeconds = 15, timeoutSeconds = 300 } = options;
-  const { attempts = 5, reconcileSeconds = 300, proofSeconds = 300 } = options;
+  const { attempts = 5, reconcileSeconds = 300, proofSeconds = 300, usageSeconds = 60, usageHours = 24 } = options;
+  const { usage = () => readUsage(openCluster(environment.machine.kubeconfig)) } = options;
   const { db } = database;
   const name = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const logger = options.logger.child({ worker: name });
@@ -91,6 +101,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       proveDueStores({ db, environment, logger, signal: shutdown.signal, seconds: proofSeconds }),
     ),
     every(housekeepingSeconds, shutdown.signal, logger, () => keepHouse(db)),
+    every(usageSeconds, shutdown.signal, logger, () => sampleUsage({ db, logger, read: usage, seconds: usageSeconds, hours: usageHours })),
   ];
   logger.info("worker started");
   return {

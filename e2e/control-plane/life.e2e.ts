@@ -7,6 +7,7 @@ import type { EventView } from "../../control/api/schemas/event.ts";
 import type { OperationView } from "../../control/api/schemas/operation.ts";
 import type { planSchema } from "../../control/api/schemas/plan.ts";
 import type { StoreDetail } from "../../control/api/schemas/store.ts";
+import type { UsageView } from "../../control/api/schemas/usage.ts";
 import type { ClusterClient } from "../../control/cluster/client.ts";
 import { prepareStack } from "../../control/engine/stack-files.ts";
 import { ownLabels } from "../../control/operations/testing/namespace-api.ts";
@@ -74,6 +75,15 @@ test("stores create --wait --json ends with a store that has sold, and every ste
       ["order-proof", "succeeded"],
     ]),
   );
+});
+
+test("what it uses is measured within two turns of a worker: more than nothing, less than its limit", async () => {
+  const measured = async () => {
+    const { unavailable, limit, samples } = (await stores("usage", name)).json as UsageView;
+    expect(unavailable ?? "").not.toContain("not measured:");
+    return samples.filter(({ memoryBytes, cpuMillis }) => memoryBytes > 100 * 2 ** 20 && memoryBytes < limit.memoryBytes && cpuMillis > 0);
+  };
+  await waitUntil("a sample of its CPU and memory", async () => (await measured()).length > 0, 150);
 });
 
 test("a change, an upgrade and a rollback each leave a store that sells; the rollback brings the first spec back", async () => {

@@ -14,6 +14,7 @@ const worker = await startWorker({
   logger,
   reconcileSeconds: 0,
   proofSeconds: 0,
+  usageSeconds: 0,
   ...(JSON.parse(options) as object),
 });
 stopOnSignal(logger, async () => {

@@ -27,7 +27,7 @@ describe("the control plane's rights", () => {
     ]);
   });
 
-  test("everywhere are namespaces, role bindings and one role to bind", () => {
+  test("everywhere are namespaces, role bindings, one role to bind, and to see what is there and what it uses", () => {
     expect(roles["storefleet-orchestrator"]).toEqual([
       { apiGroups: [""], resources: ["namespaces"], verbs: ["get", "list", "watch", "create", "update", "patch", "delete"] },
       {
@@ -39,6 +39,7 @@ describe("the control plane's rights", () => {
       { apiGroups: [""], resources: ["nodes"], verbs: ["get", "list"] },
       { apiGroups: [""], resources: ["pods"], verbs: ["list"] },
       { apiGroups: ["storage.k8s.io"], resources: ["storageclasses"], verbs: ["get", "list"] },
+      { apiGroups: ["metrics.k8s.io"], resources: ["pods"], verbs: ["get", "list"] },
     ]);
   });
 

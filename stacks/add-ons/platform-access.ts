@@ -38,6 +38,8 @@ const everywhere = [
   { apiGroups: [""], resources: ["pods"], verbs: ["list"] },
   // A store's stack looks up the class that its volumes name.
   { apiGroups: ["storage.k8s.io"], resources: ["storageclasses"], verbs: ["get", "list"] },
+  // What stores use over time. Where no metrics API is, nothing: the kubelets' proxies would open every pod.
+  { apiGroups: ["metrics.k8s.io"], resources: ["pods"], verbs: ["get", "list"] },
 ];
 
 /** In a store's namespace: exactly the kinds that a store consists of. */
@@ -57,7 +59,6 @@ const inStore = [
   { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: all },
   { apiGroups: ["traefik.io"], resources: ["ingressroutes", "middlewares"], verbs: all },
   { apiGroups: [rbacGroup], resources: ["roles", "rolebindings"], verbs: all },
-  { apiGroups: ["metrics.k8s.io"], resources: ["pods"], verbs: ["get", "list"] },
 ];
 
 /** Of a declared store: whether it is up, and its last order proof. Not its Secrets, among which are Helm's records. */

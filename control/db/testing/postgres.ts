@@ -26,9 +26,16 @@ export async function startTestPostgres(prepare?: (template: OpenDatabase) => Pr
   const start = () => startPostgres({ folder, binaryFolder: join(tmpdir(), "storefleet-postgres"), durable: false });
   const server = await start();
   const template = openDatabase({ url: server.url, connections: 4 });
-  await migrate(template.db);
-  await prepare?.(template);
-  await template.close();
+  try {
+    await migrate(template.db);
+    await prepare?.(template);
+  } catch (error) {
+    // A server that nobody can stop would keep the test's process alive for ever.
+    await stopPostgres(folder);
+    throw error;
+  } finally {
+    await template.close();
+  }
   const opened: OpenDatabase[] = [];
   return {
     open: async () => {

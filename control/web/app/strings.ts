@@ -9,7 +9,8 @@ import { store } from "./strings/store.ts";
 import { stores } from "./strings/stores.ts";
 import { system } from "./strings/system.ts";
 import { terms } from "./strings/terms.ts";
+import { usage } from "./strings/usage.ts";
 import { users } from "./strings/users.ts";
 
 /** Every word that the dashboard's users read, in one place, except texts that the API or the store's schema gives. */
-export const strings = { ...shell, ...terms, account, audit, create, edit, login, planPreview, store, stores, system, users };
+export const strings = { ...shell, ...terms, account, audit, create, edit, login, planPreview, store, stores, system, usage, users };

@@ -59,6 +59,15 @@ describe("a store", () => {
     expect(await page.getByRole("listitem").filter({ hasText: ", done" }).count()).toBe(7);
     await page.getByText("order_meadow_1").waitFor();
 
+    await page.reload();
+    const memory = page.getByRole("figure", { name: "Memory" });
+    await memory.getByText("1248 MiB guaranteed, 3.6 GiB at most").waitFor();
+    await memory.getByRole("application", { name: /^Memory over the last hour/ }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.goto("/stores");
+    await page.getByRole("article").filter({ hasText: "meadow" }).getByText("of 1248 MiB").waitFor();
+    await page.getByRole("link", { name: "meadow", exact: true }).click();
+
     await page.getByRole("button", { name: "Reveal" }).click();
     await page.getByText(/^never-log-/).waitFor();
     await page.getByRole("button", { name: "Hide" }).click();

@@ -12,6 +12,7 @@ import { ensureWebBuild } from "../build.ts";
 import { webPlugin } from "../serve.ts";
 import { freePort } from "./free-port.ts";
 import { simulatePreview } from "./simulated-preview.ts";
+import { simulateUsage } from "./simulated-usage.ts";
 
 /** Somebody who can sign in. */
 export interface Login {
@@ -49,7 +50,12 @@ export async function startDashboard(simulation: SimulationOptions, changes: Par
   });
   const { authentication, queue } = dependencies;
   const worker = new WorkerBench(database);
-  await worker.worker({ run: simulateOperations(simulation), logger: pino({ level: "silent" }) });
+  await worker.worker({
+    run: simulateOperations(simulation),
+    logger: pino({ level: "silent" }),
+    usageSeconds: 5,
+    usage: simulateUsage(database),
+  });
   let app: Api | undefined;
   let logins = 0;
   const startApi = async () => {

@@ -2,8 +2,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { recordUsage } from "../../db/usage.ts";
 import { startChromium } from "./chromium.ts";
 import { startDashboard } from "./dashboard.ts";
+import { usageAt } from "./simulated-usage.ts";
 
 const folder = join(import.meta.dirname, "../../../docs/dashboard");
 const looks = [
@@ -51,6 +53,7 @@ for (const { look, ...options } of looks) {
   await picture(page, `stores-${look}`, "/stores");
   await restart(page);
   await picture(page, `store-${look}`, "/stores/cinder");
+  await pictureOf(page, `usage-${look}`, "/stores/fjord", "CPU and memory");
   await picture(page, `failed-${look}`, "/stores/dune");
   await picture(page, `system-${look}`, "/system");
   if (look === "light") {
@@ -92,6 +95,7 @@ async function createShops(page: Page): Promise<void> {
     await page.goto("/stores");
     await page.getByRole("article").filter({ hasText: "Fjord" }).getByText("Ready", { exact: true }).waitFor();
     await addProofs();
+    await addUsage("fjord");
   }
   await page.waitForTimeout(20_000);
 }
@@ -126,9 +130,27 @@ async function addProofs(): Promise<void> {
   await dashboard.database.db.insertInto("proofs").values(rows).execute();
 }
 
+/** What a shop used in the last hour. */
+async function addUsage(name: string): Promise<void> {
+  const { pool, db } = dashboard.database;
+  await pool.query("update stores set created_at = created_at - interval '1 day' where name = $1", [name]);
+  for (let minute = 60; minute > 0; minute--) {
+    const at = new Date(Date.now() - minute * 60_000);
+    await recordUsage(db, at, { stores: [usageAt(name, at.getTime())], unavailable: null }, 24);
+  }
+}
+
 async function picture(page: Page, name: string, path: string): Promise<void> {
   await page.goto(path);
   await page.getByRole("heading").first().waitFor();
   await page.waitForTimeout(1200);
   await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** A picture of one part of a page. */
+async function pictureOf(page: Page, name: string, path: string, region: string): Promise<void> {
+  await page.goto(path);
+  const part = page.getByRole("region", { name: region });
+  await part.getByRole("application").nth(1).waitFor();
+  await part.screenshot({ path: join(folder, `${name}.png`) });
 }

@@ -31,6 +31,7 @@ export class WorkerBench {
       logger: pino({ level: "silent" }),
       reconcileSeconds: 0,
       proofSeconds: 0,
+      usageSeconds: 0,
       leaseSeconds: 1,
       ...options,
     });

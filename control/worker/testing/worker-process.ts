@@ -28,6 +28,7 @@ const worker = await startWorker({
   run: simulateOperations({ stepMilliseconds: ({ spec }, step) => (hangs[spec.name] === step ? 3_600_000 : stepMilliseconds) }),
   reconcileSeconds: 0,
   proofSeconds: 0,
+  usageSeconds: 0,
   ...rules,
 });
 stopOnSignal(logger, async () => {

@@ -29,6 +29,7 @@ await startWorker({
   provisions: limits.concurrency,
   reconcileSeconds: 0,
   proofSeconds: 0,
+  usageSeconds: 0,
 });
 const dependencies = await testDependencies(database, {
   baseUrl: "http://localhost",

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client.ts";
 import type { AuditAction, AuditEntry, Store } from "./types.ts";
 
@@ -90,6 +90,23 @@ export const historyQuery = (name: string) =>
     queryFn: async ({ signal }) =>
       (await answer(api.GET("/api/stores/{name}/history", { params: { ...named(name), ...most }, signal }))).items,
   });
+
+/** What a store used in the last hours; workers measure once a minute. */
+export const usageQuery = (name: string, hours: number) =>
+  queryOptions({
+    queryKey: ["stores", name, "usage", hours],
+    queryFn: ({ signal }) => answer(api.GET("/api/stores/{name}/usage", { params: { ...named(name), query: { hours } }, signal })),
+    // The first measurement is waited for.
+    refetchInterval: ({ state }) => (state.data?.samples.length === 0 ? 10_000 : 60_000),
+    placeholderData: keepPreviousData,
+  });
+
+/** What every store uses now. */
+export const usageNowQuery = queryOptions({
+  queryKey: ["usage"],
+  queryFn: ({ signal }) => answer(api.GET("/api/usage", { signal })),
+  refetchInterval: 60_000,
+});
 
 export const systemQuery = queryOptions({
   queryKey: ["system"],

@@ -21,6 +21,7 @@ export type LogLine = Schemas["LogLine"];
 export type Revision = Schemas["Revision"];
 export type Credentials = Schemas["AdminCredentials"];
 export type Validation = Schemas["Validation"];
+export type Usage = Schemas["Usage"];
 export type System = Schemas["System"];
 export type User = Schemas["User"];
 export type Role = User["role"];

@@ -11,6 +11,7 @@ const clock = new Intl.DateTimeFormat("en-GB", {
   minute: "2-digit",
   second: "2-digit",
 });
+const minute = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000],
   ["month", 2_592_000],
@@ -36,6 +37,11 @@ export function clockTime(at: string): string {
   return clock.format(new Date(at));
 }
 
+/** Time of day to the minute. */
+export function dayTime(at: number): string {
+  return minute.format(at);
+}
+
 /** A duration in seconds as "4.2 s", "43 s" or "2 min 5 s". */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${Math.max(seconds, 0).toFixed(1)} s`;
@@ -50,4 +56,16 @@ export function percent(part: number, whole: number): string {
   if (whole === 0) return "–";
   const value = (100 * part) / whole;
   return `${value === 100 ? "100" : value.toFixed(1)} %`;
+}
+
+/** Thousandths of a CPU as "0.04 CPU" or "2.5 CPU". */
+export function cpuAmount(millis: number): string {
+  const cpus = millis / 1000;
+  return `${cpus >= 1 ? Math.round(cpus * 10) / 10 : cpus.toFixed(2)} CPU`;
+}
+
+/** Bytes as "640 MiB" or, from 2 GiB on, "2.5 GiB". */
+export function memoryAmount(bytes: number): string {
+  const mebibytes = bytes / 2 ** 20;
+  return mebibytes < 2048 ? `${Math.round(mebibytes)} MiB` : `${Math.round(mebibytes / 102.4) / 10} GiB`;
 }

@@ -36,6 +36,7 @@ export const stores = {
     plan: "Plan",
     owner: "Owner",
     checkout: "Checkout",
+    use: "Used",
     provisioned: "Provisioned in",
     created: "Created",
   },

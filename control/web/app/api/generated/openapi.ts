@@ -1877,6 +1877,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stores/{name}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * CPU and memory of a store over time
+         * @description Measured once a minute and kept for a day; also of declared stores.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Up to now, at most 24. */
+                    hours?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description Name of the store. */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Usage"];
+                    };
+                };
+                /** @description Refused; act on `code`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not possible right now, or not supported yet. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * CPU and memory of all stores now
+         * @description Of own stores; an admin's answer has everyone's.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsageNow"];
+                    };
+                };
+                /** @description Refused; act on `code`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not possible right now, or not supported yet. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system": {
         parameters: {
             query?: never;
@@ -2575,6 +2695,55 @@ export interface components {
             adminUrl: string;
             login: string;
             password: string;
+        };
+        Usage: {
+            store: string;
+            /** @description When stores were looked at last; null before the first time. */
+            measuredAt: string | null;
+            /** @description Why nothing is measured at the moment, and what helps; null when all is well. */
+            unavailable: string | null;
+            /** @description What the cluster keeps free for the store: the numbers of its admission. */
+            guaranteed: {
+                /** @description Thousandths of a CPU. */
+                cpuMillis: number;
+                /** @description Working set: what a memory limit counts. */
+                memoryBytes: number;
+            };
+            /** @description The most that the same pods may use. */
+            limit: {
+                /** @description Thousandths of a CPU. */
+                cpuMillis: number;
+                /** @description Working set: what a memory limit counts. */
+                memoryBytes: number;
+            };
+            /** @description What each sample covers. */
+            stepSeconds: number;
+            /** @description All pods together, oldest first, at most 240; a step without a measurement is left out. */
+            samples: {
+                /**
+                 * Format: date-time
+                 * @description Start of the step.
+                 */
+                at: string;
+                /** @description Mean of the step, in thousandths of a CPU. */
+                cpuMillis: number;
+                /** @description Highest working set of the step. */
+                memoryBytes: number;
+            }[];
+        };
+        UsageNow: {
+            /** @description When stores were looked at last; null before the first time. */
+            measuredAt: string | null;
+            /** @description Why nothing is measured at the moment, and what helps; null when all is well. */
+            unavailable: string | null;
+            /** @description Stores that were measured then; none when nothing was. */
+            items: {
+                store: string;
+                /** @description Thousandths of a CPU. */
+                cpuMillis: number;
+                /** @description Working set: what a memory limit counts. */
+                memoryBytes: number;
+            }[];
         };
         User: {
             id: string;

@@ -9,6 +9,7 @@ import { strings } from "../../strings.ts";
 import { CheckoutPanel } from "./checkout-panel.tsx";
 import { CredentialsPanel } from "./credentials-panel.tsx";
 import { OperationPanel } from "./operation-panel.tsx";
+import { UsagePanel } from "./usage-panel.tsx";
 
 /** Where the store is, whether it sells, and what it is. */
 export function OverviewTab({ store }: { readonly store: StoreDetail }) {
@@ -22,6 +23,7 @@ export function OverviewTab({ store }: { readonly store: StoreDetail }) {
       <div className="min-w-0 space-y-6">
         {latest !== undefined && <OperationPanel operation={latest} />}
         <CheckoutPanel store={store} />
+        <UsagePanel name={store.name} />
       </div>
       <div className="min-w-0 space-y-6">
         <Panel title={strings.store.details}>

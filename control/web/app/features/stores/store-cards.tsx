@@ -10,6 +10,7 @@ import { RelativeTime } from "../../components/relative-time.tsx";
 import { StatusBadge } from "../../components/status-badge.tsx";
 import { strings } from "../../strings.ts";
 import { OperationBar } from "./operation-bar.tsx";
+import { useStoreUse } from "./store-use.tsx";
 
 const gap = 16;
 const narrowest = 300;
@@ -72,6 +73,7 @@ export function StoreCards({ stores }: { readonly stores: readonly Store[] }) {
 
 /** One store: where it is in its life, whether its checkout works, and a way in. Drawn anew only when the store is another. */
 export const StoreCard = memo(function StoreCard({ store }: { readonly store: Store }) {
+  const use = useStoreUse(store);
   return (
     <article className="group relative flex h-full flex-col rounded-xl border bg-surface p-4 shadow-card transition-colors hover:border-line-strong">
       <div className="flex items-start gap-3">
@@ -86,7 +88,14 @@ export const StoreCard = memo(function StoreCard({ store }: { readonly store: St
         </div>
         <StatusBadge status={store.status} />
       </div>
-      <p className="mt-3 line-clamp-2 min-h-10 text-[0.8125rem] leading-5 text-muted">{cardLine(store)}</p>
+      <div className="mt-3 min-h-10 text-[0.8125rem] leading-5 text-muted">
+        <p className={use === undefined ? "line-clamp-2" : "truncate"}>{cardLine(store)}</p>
+        {use !== undefined && (
+          <p className="truncate tabular-nums" title={strings.usage.ofGuaranteed}>
+            {use.cpu} · {use.memory}
+          </p>
+        )}
+      </div>
       <div className="mt-auto flex items-center justify-between gap-4 border-t pt-3">
         {store.operation?.state === "running" ? <OperationBar operation={store.operation} /> : <CheckoutSpark proofs={store.proofs} />}
         <p className="shrink-0 text-right text-xs text-muted">

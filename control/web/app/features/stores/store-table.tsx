@@ -10,18 +10,20 @@ import { StatusBadge } from "../../components/status-badge.tsx";
 import { strings } from "../../strings.ts";
 import { BulkActions } from "./bulk-actions.tsx";
 import { ShopLink } from "./store-cards.tsx";
+import { useStoreUse } from "./store-use.tsx";
 
 const rowHeight = 61;
 const { columns } = strings.stores;
 /** Widths are fixed: columns neither jump while rows come and go, nor does the browser measure every row that comes. */
 const heads = [
-  [columns.store, "w-[22%]"],
-  [columns.status, "w-[14%]"],
-  [columns.engine, "w-[17%]"],
-  [columns.owner, "w-[17%]"],
+  [columns.store, "w-[18%]"],
+  [columns.status, "w-[12%]"],
+  [columns.engine, "w-[15%]"],
+  [columns.owner, "w-[14%]"],
   [columns.checkout, "w-32"],
+  [columns.use, "w-[14%]"],
   [columns.provisioned, "w-[10%]"],
-  [columns.created, "w-[11%]"],
+  [columns.created, "w-[9%]"],
 ] as const;
 
 /** Stores as a table with a selection for several at once; rows outside the window do not exist. */
@@ -93,6 +95,7 @@ interface RowProps {
 
 /** Drawn anew only when the store or its selection is another. */
 const Row = memo(function Row({ store, index, chosen, onChoose }: RowProps) {
+  const use = useStoreUse(store);
   return (
     <tr aria-rowindex={index + 2} className="border-b last:border-0 hover:bg-sunken" style={{ height: rowHeight }}>
       <td className="pl-4">
@@ -123,6 +126,17 @@ const Row = memo(function Row({ store, index, chosen, onChoose }: RowProps) {
       </td>
       <td className="px-3">
         <CheckoutSpark proofs={store.proofs} />
+      </td>
+      <td className="truncate px-3 text-xs text-muted tabular-nums" title={strings.usage.ofGuaranteed}>
+        {use === undefined ? (
+          strings.common.none
+        ) : (
+          <>
+            {use.cpu}
+            <br />
+            {use.memory}
+          </>
+        )}
       </td>
       <td className="px-3 whitespace-nowrap text-muted tabular-nums">
         {store.provisionedSeconds === null ? strings.common.none : duration(store.provisionedSeconds)}

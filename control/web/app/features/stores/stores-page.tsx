@@ -11,6 +11,7 @@ import { PageTitle } from "../../components/page-title.tsx";
 import { strings } from "../../strings.ts";
 import { StoreCards } from "./store-cards.tsx";
 import { StoreTable } from "./store-table.tsx";
+import { MeasuredStores } from "./store-use.tsx";
 import { findStores } from "./stores-search.ts";
 import { StoresToolbar } from "./stores-toolbar.tsx";
 
@@ -74,10 +75,8 @@ export function StoresPage() {
             >
               {strings.stores.noMatchLead}
             </EmptyState>
-          ) : search.view === "table" ? (
-            <StoreTable stores={shown} />
           ) : (
-            <StoreCards stores={shown} />
+            <MeasuredStores>{search.view === "table" ? <StoreTable stores={shown} /> : <StoreCards stores={shown} />}</MeasuredStores>
           )}
         </>
       )}

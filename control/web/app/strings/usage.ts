@@ -1,0 +1,23 @@
+/** Words of the charts of what a store uses. */
+export const usage = {
+  title: "CPU and memory",
+  hint: "All pods of the store together, measured once a minute",
+  range: "Time range",
+  hours: (hours: number) => `${hours} h`,
+  lastHours: (hours: number) => (hours === 1 ? "the last hour" : `the last ${hours} hours`),
+  cpu: "CPU",
+  memory: "Memory",
+  time: "Time",
+  peak: (amount: string) => `peak ${amount}`,
+  bounds: (guaranteed: string, limit: string) => `${guaranteed} guaranteed, ${limit} at most`,
+  of: (used: string, guaranteed: string) => `${used} of ${guaranteed}`,
+  ofGuaranteed: "Used of what is guaranteed",
+  guaranteed: "guaranteed",
+  limit: "limit",
+  chart: (resource: string, range: string) => `${resource} over ${range}; the arrow keys read one value after another`,
+  table: "Show the values as a table",
+  values: "Measured values",
+  unavailable: "Nothing is measured at the moment",
+  waiting: "No measurement in this range yet",
+  waitingLead: "The first comes within about a minute of the store's pods.",
+};
