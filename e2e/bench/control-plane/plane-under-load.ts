@@ -43,7 +43,7 @@ export class PlaneUnderLoad {
         STOREFLEET_AUTH_SECRET: askers.secret,
         STOREFLEET_LOG: join(folder, "server.log"),
       },
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["pipe", "pipe", "inherit"],
     });
     const [url] = (await once(createInterface(server.stdout), "line")) as [string];
     return new PlaneUnderLoad(database, askers, url, server, folder);

@@ -41,3 +41,5 @@ const dependencies = await testDependencies(database, {
 const app = await buildApp(dependencies, { logger });
 const url = await app.listen({ host: "127.0.0.1", port: 0 });
 process.stdout.write(`${url}\n`);
+// It ends with whoever measures, however that ended.
+process.stdin.resume().once("end", () => process.exit());
