@@ -36,6 +36,8 @@ export function StoreTable({ stores }: { readonly stores: readonly Store[] }) {
     count: stores.length,
     estimateSize: () => rowHeight,
     overscan: 12,
+    // Drawn with the frame, not within every scroll event: the overscan covers what is late.
+    useFlushSync: false,
     scrollMargin: top,
   });
   const items = rows.getVirtualItems();
