@@ -1,7 +1,6 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { type ClusterClient, openCluster } from "./client.ts";
+import { type ServedApi, serveApi } from "./testing/served-api.ts";
 import { readUsage, UsageUnavailable } from "./usage.ts";
 
 /** What an API server answers: a status and a body, as text unless it is JSON. */
@@ -10,13 +9,13 @@ type Answer = readonly [status: number, body: unknown];
 const metricsPath = "/apis/metrics.k8s.io/v1beta1/pods";
 const summaryPath = "/api/v1/nodes/one/proxy/stats/summary";
 
-let server: Server;
+let api: ServedApi;
 let cluster: ClusterClient;
 let answers: Record<string, Answer>;
 let asked: string[];
 
 beforeAll(async () => {
-  server = createServer(({ url }, reply) => {
+  api = await serveApi(({ url }, reply) => {
     const { pathname } = new URL(url ?? "/", "http://server");
     const path = decodeURIComponent(pathname);
     asked.push(path);
@@ -25,19 +24,9 @@ beforeAll(async () => {
     reply.writeHead(status, { "content-type": text ? "text/plain; charset=utf-8" : "application/json" });
     reply.end(text ? body : JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  cluster = openCluster(
-    JSON.stringify({
-      clusters: [{ name: "test", cluster: { server: `http://127.0.0.1:${port}`, "insecure-skip-tls-verify": true } }],
-      users: [{ name: "test", user: {} }],
-      contexts: [{ name: "test", context: { cluster: "test", user: "test" } }],
-      "current-context": "test",
-    }),
-  );
+  cluster = openCluster(api.kubeconfig);
 });
-afterAll(() => server.closeAllConnections());
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+afterAll(() => api?.stop());
 
 const namespace = (store: string) => ({ metadata: { name: `store-${store}`, labels: { "storefleet.dev/store": store } } });
 const pod = (name: string, ...containers: [cpu: string, memory: string][]) => ({

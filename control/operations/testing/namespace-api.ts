@@ -1,6 +1,4 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type ServedApi, serveApi } from "../../cluster/testing/served-api.ts";
 
 /** Labels of a namespace, and what holds it when it is to go. */
 export interface ServedNamespace {
@@ -10,19 +8,17 @@ export interface ServedNamespace {
 }
 
 /** An API server that knows namespaces only. */
-export interface NamespaceApi {
-  readonly kubeconfig: string;
+export interface NamespaceApi extends ServedApi {
   readonly namespaces: Map<string, ServedNamespace>;
   /** Every deletion that was asked for, in order. */
   readonly deletions: readonly string[];
-  stop(): Promise<void>;
 }
 
 /** Serves namespaces as the API server does, for tests of their removal without a cluster. */
 export async function startNamespaceApi(): Promise<NamespaceApi> {
   const namespaces = new Map<string, ServedNamespace>();
   const deletions: string[] = [];
-  const server = createServer(({ method, url = "" }, response) => {
+  const api = await serveApi(({ method, url = "" }, response) => {
     const name = /^\/api\/v1\/namespaces\/([^/?]+)/.exec(url)?.[1] ?? "";
     const answer = (code: number, body: object) =>
       response.writeHead(code, { "content-type": "application/json" }).end(JSON.stringify({ apiVersion: "v1", ...body }));
@@ -41,28 +37,7 @@ export async function startNamespaceApi(): Promise<NamespaceApi> {
       status: going ? { phase: "Terminating", conditions } : { phase: "Active" },
     });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const kubeconfig = JSON.stringify({
-    apiVersion: "v1",
-    kind: "Config",
-    // The client speaks plain HTTP only when it is told not to care about certificates.
-    clusters: [{ name: "test", cluster: { server: address, "insecure-skip-tls-verify": true } }],
-    users: [{ name: "test", user: {} }],
-    contexts: [{ name: "test", context: { cluster: "test", user: "test" } }],
-    "current-context": "test",
-  });
-  return {
-    kubeconfig,
-    namespaces,
-    deletions,
-    stop: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  return { ...api, namespaces, deletions };
 }
 
 /** Labels of a self-service store's namespace. */

@@ -1,4 +1,5 @@
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { ChartTip, tick } from "../../components/chart.tsx";
 import { absoluteTime, dayTime } from "../../components/format.ts";
 import { strings } from "../../strings.ts";
 import type { Point } from "./usage-series.ts";
@@ -18,7 +19,6 @@ export interface UsageChartProps {
   readonly format: (value: number) => string;
 }
 
-const tick = { fill: "var(--muted)", fontSize: 12 };
 const lineLabel = (value: string) => ({ value, position: "insideTopRight", fill: "var(--muted)", fontSize: 11 }) as const;
 
 /** A line stays small below a limit that is far away: it is drawn once half of it is used. */
@@ -50,10 +50,9 @@ export default function UsageChart({ label, points, range, guaranteed, limit, un
           content={({ active, payload }) => {
             const point = payload?.[0]?.payload as Point | undefined;
             return active && point?.value != null ? (
-              <div role="status" className="rounded-lg border bg-raised px-3 py-2 text-xs shadow-card">
-                <p className="font-medium tabular-nums">{format(point.value * unit)}</p>
-                <p className="text-muted">{absoluteTime(new Date(point.at).toISOString())}</p>
-              </div>
+              <ChartTip role="status" title={format(point.value * unit)}>
+                {absoluteTime(new Date(point.at).toISOString())}
+              </ChartTip>
             ) : null;
           }}
         />

@@ -1,9 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
 import { LayoutGrid, Rows3, Search } from "lucide-react";
-import { ToggleGroup } from "radix-ui";
 import type { Store, StoreStatus } from "../../api/types.ts";
 import { Select } from "../../components/select.tsx";
 import { TextInput } from "../../components/text-input.tsx";
+import { Toggle } from "../../components/toggle.tsx";
 import { strings } from "../../strings.ts";
 import { type SortOrder, type StoresSearch, sortOrders } from "./stores-search.ts";
 
@@ -15,8 +15,10 @@ export interface StoresToolbarProps {
   readonly search: StoresSearch;
 }
 
-const toggleLook =
-  "grid size-7 place-items-center rounded-md text-muted data-[state=on]:bg-sunken data-[state=on]:text-ink dark:data-[state=on]:bg-canvas";
+const views = [
+  { value: "cards", label: strings.stores.cards, icon: <LayoutGrid className="size-4" aria-hidden /> },
+  { value: "table", label: strings.stores.table, icon: <Rows3 className="size-4" aria-hidden /> },
+] as const;
 
 /** Search, filters, order and view; each lives in the address. */
 export function StoresToolbar({ stores, shown, search }: StoresToolbarProps) {
@@ -83,20 +85,13 @@ export function StoresToolbar({ stores, shown, search }: StoresToolbarProps) {
             label: strings.stores.sorts[value],
           }))}
         />
-        <ToggleGroup.Root
-          type="single"
-          aria-label={strings.stores.view}
+        <Toggle
+          label={strings.stores.view}
           value={search.view ?? "cards"}
-          onValueChange={(view) => view !== "" && change({ view: view === "table" ? "table" : undefined })}
-          className="flex h-9 items-center gap-0.5 rounded-lg border bg-surface px-0.75 dark:bg-raised"
-        >
-          <ToggleGroup.Item value="cards" aria-label={strings.stores.cards} title={strings.stores.cards} className={toggleLook}>
-            <LayoutGrid className="size-4" aria-hidden />
-          </ToggleGroup.Item>
-          <ToggleGroup.Item value="table" aria-label={strings.stores.table} title={strings.stores.table} className={toggleLook}>
-            <Rows3 className="size-4" aria-hidden />
-          </ToggleGroup.Item>
-        </ToggleGroup.Root>
+          options={views}
+          onChange={(view) => change({ view: view === "table" ? view : undefined })}
+          className="h-9"
+        />
       </search>
       <p aria-live="polite" className="text-[0.8125rem] text-muted">
         {shown === stores.length ? strings.stores.count(shown) : strings.stores.shownOf(shown, stores.length)}

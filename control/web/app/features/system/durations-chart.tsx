@@ -1,10 +1,10 @@
 import { CartesianGrid, Legend, ResponsiveContainer, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from "recharts";
 import type { System } from "../../api/types.ts";
+import { ChartTip, tick } from "../../components/chart.tsx";
 import { absoluteTime, clockTime, duration } from "../../components/format.ts";
 import { strings } from "../../strings.ts";
 
 const colours = ["var(--accent)", "var(--good)"];
-const tick = { fill: "var(--muted)", fontSize: 12 };
 
 /** Every recent provisioning as a dot, with median and 95th percentile per engine in words. */
 export default function DurationsChart({ durations }: { readonly durations: System["durations"] }) {
@@ -44,12 +44,9 @@ export default function DurationsChart({ durations }: { readonly durations: Syst
               content={({ payload }) => {
                 const point = payload?.[0]?.payload as { at: number; seconds: number; store: string } | undefined;
                 return point === undefined ? null : (
-                  <div className="rounded-lg border bg-raised px-3 py-2 text-xs shadow-card">
-                    <p className="font-medium">{point.store}</p>
-                    <p className="text-muted">
-                      {duration(point.seconds)} · {absoluteTime(new Date(point.at).toISOString())}
-                    </p>
-                  </div>
+                  <ChartTip title={point.store}>
+                    {duration(point.seconds)} · {absoluteTime(new Date(point.at).toISOString())}
+                  </ChartTip>
                 );
               }}
             />
